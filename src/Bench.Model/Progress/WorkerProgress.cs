@@ -1,0 +1,64 @@
+using System.Text.Json.Serialization;
+using Bench.Model.Json;
+
+namespace Bench.Model.Progress;
+
+/// <summary>
+/// <c>progress/&lt;vm&gt;.&lt;epoch&gt;.json</c>: a sign of life and what there is to see, at most 4 KiB, overwritten by that
+/// epoch's holder only. Only its sequence decides anything (that the holder lives).
+/// </summary>
+public sealed record WorkerProgress : Document
+{
+    public required string Vm { get; init; }
+    public required int Epoch { get; init; }
+
+    /// <summary>Grows with each write.</summary>
+    public required long Sequence { get; init; }
+    public required WorkerState State { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTimeOffset At { get; init; }
+    public required int EntriesTotal { get; init; }
+    public required int EntriesOk { get; init; }
+    public required int EntriesFailed { get; init; }
+    public required int IterationsTotal { get; init; }
+    public required int IterationsOk { get; init; }
+    public required int IterationsFailed { get; init; }
+
+    /// <summary>Seconds that the iterations committed by this epoch took; with their number the mean for an ETA.</summary>
+    public required double IterationSeconds { get; init; }
+    public required int IterationsTimed { get; init; }
+    public CurrentWork? Current { get; init; }
+
+    /// <summary>The last few errors, newest last, shortened.</summary>
+    public IReadOnlyList<string> LastErrors { get; init; } = [];
+}
+
+public enum WorkerState
+{
+    [JsonStringEnumMemberName("starting")]
+    Starting,
+
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>Waits for its turn on a shared host.</summary>
+    [JsonStringEnumMemberName("waiting")]
+    Waiting,
+
+    /// <summary>The process ends by itself; it commits nothing more.</summary>
+    [JsonStringEnumMemberName("ended")]
+    Ended,
+}
+
+/// <summary>What a worker does now.</summary>
+public sealed record CurrentWork
+{
+    public required int MatrixId { get; init; }
+    public required string TestId { get; init; }
+    public required string ConfigLabel { get; init; }
+    public required int Iteration { get; init; }
+    public required string Phase { get; init; }
+
+    /// <summary>Seconds since the phase began, when this was written.</summary>
+    public required double PhaseSeconds { get; init; }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Serialization;
+
+namespace Bench.Model.Runs;
+
+/// <summary>How a run measures. Part of <c>config.json</c>, so that a resumed run measures in the same way.</summary>
+public sealed record RunOptions
+{
+    public required int Iterations { get; init; }
+    public required DistributionMode Distribution { get; init; }
+    public required CacheMode Cache { get; init; }
+
+    /// <summary>Whether an iteration whose cache drop failed goes on, recorded as <c>not_dropped</c>.</summary>
+    public bool AllowNotDropped { get; init; }
+    public required HostSharing HostSharing { get; init; }
+
+    /// <summary>Where the data is: a folder for the mount kind <c>directory</c>, else a bucket.</summary>
+    public required string TestData { get; init; }
+
+    /// <summary>How the data is mounted: <c>directory</c>, <c>gcsfuse</c>, …</summary>
+    public required string Mount { get; init; }
+
+    /// <summary>Longest time of one fio run before it is ended and the iteration failed.</summary>
+    public required double IterationTimeoutSeconds { get; init; }
+
+    /// <summary>Longest time of the whole run before it is sealed as it is.</summary>
+    public required double RunTimeoutSeconds { get; init; }
+
+    /// <summary>How long a silent holder keeps its claim, on the clock of whoever watches it.</summary>
+    public required double LeaseSeconds { get; init; }
+    public required double PollIntervalSeconds { get; init; }
+    public string? RunName { get; init; }
+    public string? ReportName { get; init; }
+
+    /// <summary>Whether the report also has one table for each config.</summary>
+    public bool SeparateConfigs { get; init; }
+}
+
+/// <summary>How test cases are spread over VMs.</summary>
+public enum DistributionMode
+{
+    /// <summary>Round robin by test case.</summary>
+    [JsonStringEnumMemberName("even")]
+    Even,
+
+    /// <summary>Longest first onto the VM with the least to do.</summary>
+    [JsonStringEnumMemberName("weighted")]
+    Weighted,
+
+    /// <summary>Consecutive test cases stay together.</summary>
+    [JsonStringEnumMemberName("contiguous")]
+    Contiguous,
+
+    /// <summary>Every VM runs every entry at once.</summary>
+    [JsonStringEnumMemberName("replicate")]
+    Replicate,
+}
+
+/// <summary>State of the page cache at the begin of the measure phase.</summary>
+public enum CacheMode
+{
+    /// <summary>Left as it is.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
+
+    /// <summary>sync, then dropped.</summary>
+    [JsonStringEnumMemberName("drop")]
+    Drop,
+
+    /// <summary>The data set is read once before.</summary>
+    [JsonStringEnumMemberName("warm")]
+    Warm,
+}
+
+/// <summary>Whether workers on one host (one boot id) measure in turns.</summary>
+public enum HostSharing
+{
+    [JsonStringEnumMemberName("turns")]
+    Turns,
+
+    [JsonStringEnumMemberName("concurrent")]
+    Concurrent,
+}

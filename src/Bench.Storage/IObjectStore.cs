@@ -1,0 +1,41 @@
+namespace Bench.Storage;
+
+/// <summary>
+/// A bucket, or a prefix of one. Two powers are all that the protocol needs of it: atomic PUT of a whole object, and
+/// create-if-absent. Keys are relative to the store's root.
+/// </summary>
+public interface IObjectStore
+{
+    /// <summary>The root as a URI, such as <c>file:///data/bench</c> or <c>s3://bucket/prefix</c>.</summary>
+    string Uri { get; }
+
+    /// <summary>The whole object, or null when there is none.</summary>
+    Task<byte[]?> GetAsync(string key, CancellationToken cancel);
+
+    /// <summary>The object as a stream, or null when there is none.</summary>
+    Task<Stream?> OpenAsync(string key, CancellationToken cancel);
+
+    /// <summary>Writes or replaces the whole object; readers see the old bytes or the new ones.</summary>
+    Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancel);
+
+    /// <summary>Writes or replaces the whole object from a stream, read to its end.</summary>
+    Task PutAsync(string key, Stream content, CancellationToken cancel);
+
+    /// <summary>
+    /// Creates the object if there is none: true when this call created it, false when one existed. Of any number of
+    /// racers exactly one gets true, or none when the winner's reply was lost.
+    /// </summary>
+    Task<bool> TryCreateAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancel);
+
+    /// <summary>All objects whose key begins with the prefix, in ordinal order of their keys.</summary>
+    IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancel);
+
+    /// <summary>Deletes the object; no error when there is none.</summary>
+    Task DeleteAsync(string key, CancellationToken cancel);
+}
+
+/// <summary>An object as a listing shows it.</summary>
+/// <param name="Key">Relative to the store's root.</param>
+/// <param name="Length">In bytes.</param>
+/// <param name="Version">Changes whenever the object is replaced (an ETag or a generation).</param>
+public sealed record ObjectInfo(string Key, long Length, string Version);

@@ -1,0 +1,41 @@
+namespace Bench.Storage;
+
+/// <summary>Classes of a store's errors; each calls for another reaction.</summary>
+public enum StoreError
+{
+    /// <summary>The key cannot be held by this kind of store.</summary>
+    InvalidKey,
+
+    /// <summary>The store or bucket itself is not there.</summary>
+    Absent,
+
+    /// <summary>Credentials or permissions do not allow it.</summary>
+    Denied,
+
+    /// <summary>No room is left.</summary>
+    Full,
+
+    /// <summary>The store asks to slow down.</summary>
+    Throttled,
+
+    /// <summary>The store cannot be reached or answers with an error of its own.</summary>
+    Unavailable,
+
+    /// <summary>Bytes are not what they were when written.</summary>
+    Corrupt,
+}
+
+/// <summary>A store's error, classed once; the message names the URI and the remedy.</summary>
+public sealed class StoreException(
+    StoreError error,
+    string uri,
+    string reason,
+    string remedy,
+    Exception? inner = null
+) : Exception($"{uri}: {reason}; {remedy}", inner)
+{
+    public StoreError Error { get; } = error;
+
+    /// <summary>The object or store that it happened to.</summary>
+    public string Uri { get; } = uri;
+}
