@@ -41,4 +41,5 @@ public interface IMounted
 }
 
 /// <summary>A mount failed; the message says what and why.</summary>
-public sealed class MountException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class MountException(string message, Exception? inner = null)
+    : Exception(message, inner);

@@ -20,7 +20,8 @@ public sealed record WorkerFolders(string Work, string Locks)
     }
 
     /// <summary>The lock that a living worker of this run and VM holds.</summary>
-    public string ClaimLock(string ownerRun, string vm) => Path.Combine(Locks, "claims", ownerRun, $"{vm}.lock");
+    public string ClaimLock(string ownerRun, string vm) =>
+        Path.Combine(Locks, "claims", ownerRun, $"{vm}.lock");
 
     /// <summary>The lock under which workers of this host measure in turns.</summary>
     public string TurnLock => Path.Combine(Locks, "turn.lock");

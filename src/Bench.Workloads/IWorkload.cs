@@ -13,7 +13,10 @@ public interface IWorkload
 
     /// <summary>Versions of the programs that it runs, by name.</summary>
     /// <exception cref="ToolException">One is missing or too old.</exception>
-    Task<IReadOnlyDictionary<string, string>> ToolsAsync(IProcessRunner processes, CancellationToken cancel);
+    Task<IReadOnlyDictionary<string, string>> ToolsAsync(
+        IProcessRunner processes,
+        CancellationToken cancel
+    );
 
     /// <summary>One iteration of an entry.</summary>
     IWorkloadIteration Begin(IterationRequest request);

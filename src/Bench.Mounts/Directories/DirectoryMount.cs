@@ -15,7 +15,10 @@ public sealed class DirectoryMount : IMountKind
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MountException($"the test data folder {request.Source} cannot be used: {e.Message}", e);
+            throw new MountException(
+                $"the test data folder {request.Source} cannot be used: {e.Message}",
+                e
+            );
         }
         return Task.FromResult<IMounted>(new MountedDirectory(Path.GetFullPath(request.Source)));
     }
@@ -24,7 +27,8 @@ public sealed class DirectoryMount : IMountKind
     {
         public string Path { get; } = path;
 
-        public IReadOnlyDictionary<string, string> Tools { get; } = new Dictionary<string, string>();
+        public IReadOnlyDictionary<string, string> Tools { get; } =
+            new Dictionary<string, string>();
 
         public Task UnmountAsync(CancellationToken cancel) => Task.CompletedTask;
     }

@@ -12,7 +12,11 @@ public sealed class HostLockProbe : ILockProbe
     public string BootId { get; } = HostDescription.ReadBootId();
 
     public ProtocolLockState Probe(ClaimHolder holder) =>
-        HostFileLock.Probe(holder.LockPath, (ulong)holder.LockDevice, (ulong)holder.LockInode) switch
+        HostFileLock.Probe(
+            holder.LockPath,
+            (ulong)holder.LockDevice,
+            (ulong)holder.LockInode
+        ) switch
         {
             Host.Locks.LockState.Free => ProtocolLockState.Free,
             Host.Locks.LockState.Held => ProtocolLockState.Held,

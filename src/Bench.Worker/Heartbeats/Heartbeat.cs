@@ -54,7 +54,11 @@ public sealed class Heartbeat(
         try
         {
             var bytes = ProgressLimit.Write(counters.Next());
-            await records.Store.PutAsync(records.Keys.Progress(claim.Vm, claim.Epoch), bytes, cancel);
+            await records.Store.PutAsync(
+                records.Keys.Progress(claim.Vm, claim.Epoch),
+                bytes,
+                cancel
+            );
         }
         finally
         {

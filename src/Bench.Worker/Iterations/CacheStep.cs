@@ -13,7 +13,10 @@ namespace Bench.Worker.Iterations;
 public sealed class CacheStep(PageCacheControl cache, RunOptions options)
 {
     /// <exception cref="IterationFailedException">The state cannot be reached.</exception>
-    public async Task<CacheEvidence> ReachAsync(IReadOnlyList<string> dataPaths, CancellationToken cancel)
+    public async Task<CacheEvidence> ReachAsync(
+        IReadOnlyList<string> dataPaths,
+        CancellationToken cancel
+    )
     {
         var evidence = options.Cache switch
         {
@@ -46,7 +49,10 @@ public sealed class CacheStep(PageCacheControl cache, RunOptions options)
         );
     }
 
-    private static async Task<CacheEvidence> WarmAsync(IReadOnlyList<string> dataPaths, CancellationToken cancel)
+    private static async Task<CacheEvidence> WarmAsync(
+        IReadOnlyList<string> dataPaths,
+        CancellationToken cancel
+    )
     {
         try
         {
@@ -54,12 +60,18 @@ public sealed class CacheStep(PageCacheControl cache, RunOptions options)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed(FailureKinds.CacheWarm, $"the data set could not be read into the page cache: {e.Message}");
+            throw Failed(
+                FailureKinds.CacheWarm,
+                $"the data set could not be read into the page cache: {e.Message}"
+            );
         }
         return new CacheEvidence { Mode = CacheMode.Warm, Outcome = "warmed" };
     }
 
-    private static CacheEvidence WithResidency(CacheEvidence evidence, IReadOnlyList<string> dataPaths)
+    private static CacheEvidence WithResidency(
+        CacheEvidence evidence,
+        IReadOnlyList<string> dataPaths
+    )
     {
         try
         {
@@ -71,7 +83,8 @@ public sealed class CacheStep(PageCacheControl cache, RunOptions options)
                 Method = report.Method,
             };
         }
-        catch (Exception e) when (e is ResidencyUnavailableException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is ResidencyUnavailableException or IOException or UnauthorizedAccessException)
         {
             // The state was reached; only the proof of it cannot be had, and the record says so.
             return evidence with { Reason = evidence.Reason ?? $"residency unknown: {e.Message}" };
@@ -79,5 +92,12 @@ public sealed class CacheStep(PageCacheControl cache, RunOptions options)
     }
 
     private static IterationFailedException Failed(string kind, string reason) =>
-        new(new Failure { Kind = kind, Phase = PhaseNames.Cache, Reason = reason });
+        new(
+            new Failure
+            {
+                Kind = kind,
+                Phase = PhaseNames.Cache,
+                Reason = reason,
+            }
+        );
 }

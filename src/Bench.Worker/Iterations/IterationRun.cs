@@ -56,7 +56,8 @@ internal sealed class IterationRun(
         {
             Failure ??= Failed(FailureKinds.Mount, e.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ProcessStuckException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ProcessStuckException)
         {
             Failure ??= Failed(FailureKinds.Host, e.Message);
         }
@@ -151,7 +152,10 @@ internal sealed class IterationRun(
         var path = Path.Combine(_workspace, "samples.csv");
         File.WriteAllBytes(path, SampleTable.Write(samples));
         _outputs.Add(new OutputFile("samples", path));
-        Cache = Cache! with { DeviceReadBytes = samples[^1].DiskReadBytes - samples[0].DiskReadBytes };
+        Cache = Cache! with
+        {
+            DeviceReadBytes = samples[^1].DiskReadBytes - samples[0].DiskReadBytes,
+        };
     }
 
     /// <summary>Workers of one host measure one after the other, or they would measure each other.</summary>
@@ -163,7 +167,12 @@ internal sealed class IterationRun(
         }
         using (phases.Begin(PhaseNames.Turn))
         {
-            return await HostFileLock.AcquireAsync(setting.Folders.TurnLock, TurnPoll, setting.Time, cancel);
+            return await HostFileLock.AcquireAsync(
+                setting.Folders.TurnLock,
+                TurnPoll,
+                setting.Time,
+                cancel
+            );
         }
     }
 
@@ -194,5 +203,8 @@ internal sealed class IterationRun(
         };
 
     public static string UniqueNameOf(int matrixId, int attempt, int iteration, int epoch) =>
-        string.Create(CultureInfo.InvariantCulture, $"m{matrixId}-a{attempt}-i{iteration}-e{epoch}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"m{matrixId}-a{attempt}-i{iteration}-e{epoch}"
+        );
 }

@@ -28,11 +28,29 @@ public sealed class IterationRunner(
         var startedAt = setting.Time.GetUtcNow();
         var phases = new PhaseRecorder(
             setting.Time,
-            phase => setting.Counters.Entered(entry, scheduled.Iteration, phase, phase == PhaseNames.Turn)
+            phase =>
+                setting.Counters.Entered(
+                    entry,
+                    scheduled.Iteration,
+                    phase,
+                    phase == PhaseNames.Turn
+                )
         );
         var epoch = setting.Claim.Epoch;
-        var name = IterationRun.UniqueNameOf(entry.MatrixId, attempt.Number, scheduled.Iteration, epoch);
-        var run = new IterationRun(setting, workloads[entry.Workload], mountKind, entry, name, phases);
+        var name = IterationRun.UniqueNameOf(
+            entry.MatrixId,
+            attempt.Number,
+            scheduled.Iteration,
+            epoch
+        );
+        var run = new IterationRun(
+            setting,
+            workloads[entry.Workload],
+            mountKind,
+            entry,
+            name,
+            phases
+        );
         try
         {
             await run.RunAsync(cancel);
@@ -54,7 +72,10 @@ public sealed class IterationRunner(
                     cancel
                 );
             }
-            return Record(entry, attempt, scheduled, run, raw, phases) with { StartedAt = startedAt };
+            return Record(entry, attempt, scheduled, run, raw, phases) with
+            {
+                StartedAt = startedAt,
+            };
         }
         finally
         {

@@ -13,9 +13,16 @@ public sealed class RawUpload(RecordStore records)
         IReadOnlyList<OutputFile> outputs,
         Func<string, string> keyOf,
         CancellationToken cancel
-    ) => await Task.WhenAll(outputs.Where(IsWorthKeeping).Select(output => UploadAsync(output, keyOf, cancel)));
+    ) =>
+        await Task.WhenAll(
+            outputs.Where(IsWorthKeeping).Select(output => UploadAsync(output, keyOf, cancel))
+        );
 
-    private async Task<RawFile> UploadAsync(OutputFile output, Func<string, string> keyOf, CancellationToken cancel)
+    private async Task<RawFile> UploadAsync(
+        OutputFile output,
+        Func<string, string> keyOf,
+        CancellationToken cancel
+    )
     {
         var key = keyOf(Path.GetFileName(output.Path));
         await using var file = File.OpenRead(output.Path);

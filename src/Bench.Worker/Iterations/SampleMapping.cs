@@ -15,7 +15,9 @@ internal static class SampleMapping
         {
             Seconds = Math.Round(sample.SecondsSince(start), 6),
             CpuBusySeconds = Seconds(sample.Cpu.BusyTicks),
-            CpuTotalSeconds = Seconds(sample.Cpu.BusyTicks + sample.Cpu.IdleTicks + sample.Cpu.StolenTicks),
+            CpuTotalSeconds = Seconds(
+                sample.Cpu.BusyTicks + sample.Cpu.IdleTicks + sample.Cpu.StolenTicks
+            ),
             MemoryUsedBytes = sample.Memory.UsedBytes,
             PageCacheBytes = sample.Memory.PageCacheBytes,
             NetworkReceivedBytes = sample.Network.ReceivedBytes,

@@ -15,7 +15,10 @@ public sealed class WorkerLog(TextWriter output, TimeProvider time)
 
     public void Write(string message)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {message}");
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {message}"
+        );
         lock (_gate)
         {
             _kept.Append(line).Append('\n');
@@ -34,7 +37,9 @@ public sealed class WorkerLog(TextWriter output, TimeProvider time)
     {
         lock (_gate)
         {
-            return Encoding.UTF8.GetBytes(_cut ? $"(earlier lines left out)\n{_kept}" : _kept.ToString());
+            return Encoding.UTF8.GetBytes(
+                _cut ? $"(earlier lines left out)\n{_kept}" : _kept.ToString()
+            );
         }
     }
 }

@@ -41,7 +41,9 @@ public sealed class PhaseRecorder(TimeProvider time, Action<string>? entered = n
     {
         if (_open.Count == 0 || _open.Pop() != span)
         {
-            throw new InvalidOperationException($"Phase '{span.Name}' must end after the phases within it.");
+            throw new InvalidOperationException(
+                $"Phase '{span.Name}' must end after the phases within it."
+            );
         }
         span.End = Elapsed;
         (_open.TryPeek(out var parent) ? parent : _root).Children.Add(span);
