@@ -6,5 +6,7 @@ namespace Bench.Cli;
 internal static class BenchVersion
 {
     public static string Current { get; } =
-        typeof(BenchVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        typeof(BenchVersion)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion;
 }

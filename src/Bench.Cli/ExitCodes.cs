@@ -18,5 +18,6 @@ internal static class ExitCodes
     /// <summary>Interrupted by the user.</summary>
     public const int Interrupted = 130;
 
-    public const string Help = "Exit codes: 0 done, 1 the run has failures, 2 wrong usage or invalid input (nothing started), 3 environment not fit, 130 interrupted.";
+    public const string Help =
+        "Exit codes: 0 done, 1 the run has failures, 2 wrong usage or invalid input (nothing started), 3 environment not fit, 130 interrupted.";
 }

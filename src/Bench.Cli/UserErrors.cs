@@ -34,11 +34,17 @@ internal static class UserErrors
     private static int? CodeOf(Exception e) =>
         e switch
         {
-            UsageException or StoreUriException or RunIdTakenException or RunNotFoundException or NoSpecException =>
-                ExitCodes.Usage,
+            UsageException
+            or StoreUriException
+            or RunIdTakenException
+            or RunNotFoundException
+            or NoSpecException => ExitCodes.Usage,
             StoreException { Error: StoreError.InvalidKey } => ExitCodes.Usage,
-            StoreException or DocumentException or ToolException or MountException or FleetException =>
-                ExitCodes.Environment,
+            StoreException
+            or DocumentException
+            or ToolException
+            or MountException
+            or FleetException => ExitCodes.Environment,
             ProgramNotFoundException or HostCallException => ExitCodes.Environment,
             OperationCanceledException => ExitCodes.Interrupted,
             _ => null,

@@ -16,8 +16,16 @@ internal sealed class MeasureOptions
         Description = "Where the data is: a folder (mount kind 'directory').",
         Required = true,
     };
-    private readonly Option<string> _mount = Text("--mount", "directory", $"How the data is mounted: {MountKinds.Names}.");
-    private readonly Option<string> _cache = Text("--cache", "none", "Page cache before measuring: drop, warm, none.");
+    private readonly Option<string> _mount = Text(
+        "--mount",
+        "directory",
+        $"How the data is mounted: {MountKinds.Names}."
+    );
+    private readonly Option<string> _cache = Text(
+        "--cache",
+        "none",
+        "Page cache before measuring: drop, warm, none."
+    );
     private readonly Option<bool> _allowNotDropped = new("--allow-not-dropped")
     {
         Description = "Go on when the page cache cannot be dropped, recorded as not_dropped.",
@@ -27,15 +35,34 @@ internal sealed class MeasureOptions
         "turns",
         "Workers of one host measure in turns, or concurrent (marked colocated)."
     );
-    private readonly Option<double> _iterationTimeout = Number("--iteration-timeout", 1800, "Seconds after which a fio run is ended and failed.");
-    private readonly Option<double> _timeout = Number("--timeout", 7200, "Seconds after which the run is sealed as it is.");
-    private readonly Option<double> _lease = Number("--lease", 30, "Seconds that a silent worker keeps its claim.");
+    private readonly Option<double> _iterationTimeout = Number(
+        "--iteration-timeout",
+        1800,
+        "Seconds after which a fio run is ended and failed."
+    );
+    private readonly Option<double> _timeout = Number(
+        "--timeout",
+        7200,
+        "Seconds after which the run is sealed as it is."
+    );
+    private readonly Option<double> _lease = Number(
+        "--lease",
+        30,
+        "Seconds that a silent worker keeps its claim."
+    );
     private readonly Option<double?> _poll = new("--poll-interval")
     {
-        Description = "Seconds between looks at the workers (default 30; 1 for workers of this machine).",
+        Description =
+            "Seconds between looks at the workers (default 30; 1 for workers of this machine).",
     };
-    private readonly Option<string?> _runName = new("--run-name") { Description = "A name for people, shown in the report." };
-    private readonly Option<string?> _reportName = new("--report-name") { Description = "Title of the report." };
+    private readonly Option<string?> _runName = new("--run-name")
+    {
+        Description = "A name for people, shown in the report.",
+    };
+    private readonly Option<string?> _reportName = new("--report-name")
+    {
+        Description = "Title of the report.",
+    };
     private readonly Option<bool> _separateConfigs = new("--separate-configs")
     {
         Description = "Also one table and one CSV for each config.",
@@ -45,8 +72,18 @@ internal sealed class MeasureOptions
     {
         Option[] own =
         [
-            _testData, _mount, _cache, _allowNotDropped, _hostSharing, _iterationTimeout, _timeout, _lease, _poll,
-            _runName, _reportName, _separateConfigs,
+            _testData,
+            _mount,
+            _cache,
+            _allowNotDropped,
+            _hostSharing,
+            _iterationTimeout,
+            _timeout,
+            _lease,
+            _poll,
+            _runName,
+            _reportName,
+            _separateConfigs,
         ];
         foreach (var option in own)
         {
@@ -55,15 +92,33 @@ internal sealed class MeasureOptions
     }
 
     /// <summary>The options of a run; null when a problem was found.</summary>
-    public RunOptions? Read(ParseResult parsed, int iterations, DistributionMode distribution, List<Problem> problems)
+    public RunOptions? Read(
+        ParseResult parsed,
+        int iterations,
+        DistributionMode distribution,
+        List<Problem> problems
+    )
     {
         var before = problems.Count;
         var cache = Words.Parse<CacheMode>(_cache.Name, parsed.GetValue(_cache)!, problems);
-        var sharing = Words.Parse<HostSharing>(_hostSharing.Name, parsed.GetValue(_hostSharing)!, problems);
+        var sharing = Words.Parse<HostSharing>(
+            _hostSharing.Name,
+            parsed.GetValue(_hostSharing)!,
+            problems
+        );
         var mount = parsed.GetValue(_mount)!;
         if (MountKinds.Find(mount) is null)
         {
-            problems.Add(new Problem(_mount.Name, null, null, mount, "is not a mount kind of this version", $"use {MountKinds.Names}"));
+            problems.Add(
+                new Problem(
+                    _mount.Name,
+                    null,
+                    null,
+                    mount,
+                    "is not a mount kind of this version",
+                    $"use {MountKinds.Names}"
+                )
+            );
         }
         var testData = BucketUris.TestData(parsed.GetValue(_testData)!);
         if (testData.Contains("://", StringComparison.Ordinal))
@@ -114,8 +169,16 @@ internal sealed class MeasureOptions
     }
 
     private static Option<string> Text(string name, string value, string description) =>
-        new(name) { Description = $"{description} Default: {value}.", DefaultValueFactory = _ => value };
+        new(name)
+        {
+            Description = $"{description} Default: {value}.",
+            DefaultValueFactory = _ => value,
+        };
 
     private static Option<double> Number(string name, double value, string description) =>
-        new(name) { Description = $"{description} Default: {value}.", DefaultValueFactory = _ => value };
+        new(name)
+        {
+            Description = $"{description} Default: {value}.",
+            DefaultValueFactory = _ => value,
+        };
 }

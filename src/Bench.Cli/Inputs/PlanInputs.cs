@@ -15,12 +15,32 @@ internal sealed class PlanInputs
 {
     private const string DefaultMount = "directory";
 
-    private readonly Option<string?> _id = Text("--benchmark-id", "Id of the run; ids are never reused. Default: made from date and time.");
-    private readonly Option<string> _testCsv = new("--test-csv") { Description = "The test cases.", Required = true };
-    private readonly Option<string?> _configsCsv = Text("--configs-csv", "The configs: commit,mount_args,label. Default: one, from --gcsfuse-commit and --gcsfuse-mount-args.");
-    private readonly Option<string> _jobFile = new("--fio-job-file") { Description = "Job file with placeholders.", Required = true };
-    private readonly Option<string?> _commit = Text("--gcsfuse-commit", "Commit of the only config (default master).");
-    private readonly Option<string?> _mountArgs = Text("--gcsfuse-mount-args", "Mount arguments of the only config.");
+    private readonly Option<string?> _id = Text(
+        "--benchmark-id",
+        "Id of the run; ids are never reused. Default: made from date and time."
+    );
+    private readonly Option<string> _testCsv = new("--test-csv")
+    {
+        Description = "The test cases.",
+        Required = true,
+    };
+    private readonly Option<string?> _configsCsv = Text(
+        "--configs-csv",
+        "The configs: commit,mount_args,label. Default: one, from --gcsfuse-commit and --gcsfuse-mount-args."
+    );
+    private readonly Option<string> _jobFile = new("--fio-job-file")
+    {
+        Description = "Job file with placeholders.",
+        Required = true,
+    };
+    private readonly Option<string?> _commit = Text(
+        "--gcsfuse-commit",
+        "Commit of the only config (default master)."
+    );
+    private readonly Option<string?> _mountArgs = Text(
+        "--gcsfuse-mount-args",
+        "Mount arguments of the only config."
+    );
     private readonly Option<int> _iterations = new("--iterations")
     {
         Description = "Repetitions of every entry (default 6).",
@@ -41,22 +61,48 @@ internal sealed class PlanInputs
         Description = "even (round robin), weighted (longest first), contiguous.",
         DefaultValueFactory = _ => "even",
     };
-    private readonly Option<string?> _durations = Text("--durations", "CSV test_id,seconds for --distribution weighted.");
+    private readonly Option<string?> _durations = Text(
+        "--durations",
+        "CSV test_id,seconds for --distribution weighted."
+    );
     private readonly Option<string[]> _classes = new("--vm-class")
     {
-        Description = "VMs of a class, NAME=vm-1,vm-2; repeat for each. A test names its class in column vm_class.",
+        Description =
+            "VMs of a class, NAME=vm-1,vm-2; repeat for each. A test names its class in column vm_class.",
     };
-    private readonly Option<string?> _singleThread = Text("--single-thread-vm-type", "VM class for tests with one job.");
-    private readonly Option<string?> _multiThread = Text("--multi-thread-vm-type", "VM class for tests with several jobs.");
-    private readonly Option<long?> _seed = new("--seed") { Description = "Seed of the order of configs. Default: random, recorded." };
+    private readonly Option<string?> _singleThread = Text(
+        "--single-thread-vm-type",
+        "VM class for tests with one job."
+    );
+    private readonly Option<string?> _multiThread = Text(
+        "--multi-thread-vm-type",
+        "VM class for tests with several jobs."
+    );
+    private readonly Option<long?> _seed = new("--seed")
+    {
+        Description = "Seed of the order of configs. Default: random, recorded.",
+    };
     private readonly MeasureOptions _measure = new();
 
     public void AddTo(Command command)
     {
         Option[] own =
         [
-            _id, _testCsv, _configsCsv, _jobFile, _commit, _mountArgs, _iterations, _workers, _vms, _distribution,
-            _durations, _classes, _singleThread, _multiThread, _seed,
+            _id,
+            _testCsv,
+            _configsCsv,
+            _jobFile,
+            _commit,
+            _mountArgs,
+            _iterations,
+            _workers,
+            _vms,
+            _distribution,
+            _durations,
+            _classes,
+            _singleThread,
+            _multiThread,
+            _seed,
         ];
         foreach (var option in own)
         {
@@ -66,15 +112,24 @@ internal sealed class PlanInputs
     }
 
     /// <summary>Reads the input files and makes the request; problems of single options are told at once.</summary>
-    public (PlanRequest? Request, IReadOnlyList<Problem> Problems) Read(ParseResult parsed, TimeProvider time)
+    public (PlanRequest? Request, IReadOnlyList<Problem> Problems) Read(
+        ParseResult parsed,
+        TimeProvider time
+    )
     {
         var problems = new List<Problem>();
         var testCsv = Source(parsed.GetValue(_testCsv)!, _testCsv, problems);
         var jobFile = Source(parsed.GetValue(_jobFile)!, _jobFile, problems);
-        var configsCsv = parsed.GetValue(_configsCsv) is { } path ? Source(path, _configsCsv, problems) : null;
+        var configsCsv = parsed.GetValue(_configsCsv) is { } path
+            ? Source(path, _configsCsv, problems)
+            : null;
         var durations = Durations(parsed, problems);
         var classes = Classes(parsed, problems);
-        var distribution = Words.Parse<DistributionMode>(_distribution.Name, parsed.GetValue(_distribution)!, problems);
+        var distribution = Words.Parse<DistributionMode>(
+            _distribution.Name,
+            parsed.GetValue(_distribution)!,
+            problems
+        );
         var options = _measure.Read(parsed, parsed.GetValue(_iterations), distribution, problems);
         if (problems.Count > 0 || options is null)
         {
@@ -102,7 +157,12 @@ internal sealed class PlanInputs
     private IReadOnlyList<VmSpec> Vms(ParseResult parsed) =>
         parsed.GetValue(_vms) is { Length: > 0 } named
             ? [.. named.Select(VmNames.OfHost)]
-            : [.. Enumerable.Range(1, Math.Max(0, parsed.GetValue(_workers))).Select(n => new VmSpec { Name = $"vm-{n}" })];
+            :
+            [
+                .. Enumerable
+                    .Range(1, Math.Max(0, parsed.GetValue(_workers)))
+                    .Select(n => new VmSpec { Name = $"vm-{n}" }),
+            ];
 
     private VmClassRules Classes(ParseResult parsed, List<Problem> problems)
     {
@@ -126,7 +186,10 @@ internal sealed class PlanInputs
 
     private DurationTable? Durations(ParseResult parsed, List<Problem> problems)
     {
-        if (parsed.GetValue(_durations) is not { } path || Source(path, _durations, problems) is not { } source)
+        if (
+            parsed.GetValue(_durations) is not { } path
+            || Source(path, _durations, problems) is not { } source
+        )
         {
             return null;
         }
@@ -143,13 +206,27 @@ internal sealed class PlanInputs
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problems.Add(new Problem(path, null, null, null, $"cannot be read: {e.Message}", $"check {option.Name}"));
+            problems.Add(
+                new Problem(
+                    path,
+                    null,
+                    null,
+                    null,
+                    $"cannot be read: {e.Message}",
+                    $"check {option.Name}"
+                )
+            );
             return null;
         }
     }
 
     private static string NewId(TimeProvider time) =>
-        Identifier.Map(FormattableString.Invariant($"run-{time.GetUtcNow():yyyyMMdd-HHmmss}-{WriterId.New()[..4]}"));
+        Identifier.Map(
+            FormattableString.Invariant(
+                $"run-{time.GetUtcNow():yyyyMMdd-HHmmss}-{WriterId.New()[..4]}"
+            )
+        );
 
-    private static Option<string?> Text(string name, string description) => new(name) { Description = description };
+    private static Option<string?> Text(string name, string description) =>
+        new(name) { Description = description };
 }

@@ -13,7 +13,11 @@ internal static class RunNaming
     public const string DefaultArtifacts = "bench-artifacts";
 
     public static Argument<string> RunArgument() =>
-        new("run") { Description = "The run: its id (with --artifacts), or its full URI such as file:///data/bench/t1." };
+        new("run")
+        {
+            Description =
+                "The run: its id (with --artifacts), or its full URI such as file:///data/bench/t1.",
+        };
 
     public static Option<string?> ArtifactsOption() =>
         new("--artifacts", "--artifacts-bucket")
@@ -32,11 +36,15 @@ internal static class RunNaming
         var slash = uri.LastIndexOf('/');
         return slash > 0
             ? new RecordStore(Stores.Open(uri[..slash]), new RunKeys(CheckedId(uri[(slash + 1)..])))
-            : throw new UsageException($"'{run}' does not name a run; give its id with --artifacts, or its full URI");
+            : throw new UsageException(
+                $"'{run}' does not name a run; give its id with --artifacts, or its full URI"
+            );
     }
 
     public static IObjectStore OpenArtifacts(string? artifacts) =>
-        Stores.Open(artifacts is null ? Path.GetFullPath(DefaultArtifacts) : BucketUris.Artifacts(artifacts));
+        Stores.Open(
+            artifacts is null ? Path.GetFullPath(DefaultArtifacts) : BucketUris.Artifacts(artifacts)
+        );
 
     private static string CheckedId(string id) =>
         Identifier.IsValid(id)

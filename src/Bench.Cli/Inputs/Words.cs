@@ -18,7 +18,9 @@ internal static class Words
             }
         }
         var known = string.Join(", ", Enum.GetValues<T>().Select(NameOf));
-        problems.Add(new Problem(option, null, null, text, "is not one of its words", $"use one of {known}"));
+        problems.Add(
+            new Problem(option, null, null, text, "is not one of its words", $"use one of {known}")
+        );
         return default;
     }
 
@@ -26,6 +28,10 @@ internal static class Words
         where T : struct, Enum
     {
         var name = value.ToString();
-        return typeof(T).GetField(name)?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? name;
+        return typeof(T)
+                .GetField(name)
+                ?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()
+                ?.Name
+            ?? name;
     }
 }
