@@ -16,7 +16,12 @@ internal static class Composition
     public static IReadOnlyList<IWorkload> Workloads { get; } = [new FioWorkload()];
 
     /// <summary>The planned run; null when there were errors, which have been told by then.</summary>
-    public static RunConfig? Plan(PlanInputs inputs, ParseResult parsed, TimeProvider time, TextWriter errors)
+    public static RunConfig? Plan(
+        PlanInputs inputs,
+        ParseResult parsed,
+        TimeProvider time,
+        TextWriter errors
+    )
     {
         var (request, problems) = inputs.Read(parsed, time);
         if (request is null)

@@ -26,11 +26,16 @@ internal sealed class LiveObserver(IAnsiConsole console) : IRunObserver
 
     public void Saw(RunView view) => _display?.UpdateTarget(Draw(view));
 
-    public void Note(string message) => console.MarkupLineInterpolated($"[yellow]{TextTable.Clean(message)}[/]");
+    public void Note(string message) =>
+        console.MarkupLineInterpolated($"[yellow]{TextTable.Clean(message)}[/]");
 
     private static IRenderable Draw(RunView view)
     {
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Markup.Escape(StatusText.Headline(view))) };
+        var table = new Table
+        {
+            Border = TableBorder.Rounded,
+            Title = new TableTitle(Markup.Escape(StatusText.Headline(view))),
+        };
         table.AddColumns("VM", "iterations", "failed", "now", "phase for");
         foreach (var vm in view.Config.Vms.Take(MostVms))
         {
@@ -38,9 +43,19 @@ internal sealed class LiveObserver(IAnsiConsole console) : IRunObserver
             var now = progress?.Current;
             table.AddRow(
                 Cell(vm.Name),
-                Cell(progress is null ? "" : $"{progress.IterationsOk + progress.IterationsFailed}/{progress.IterationsTotal}"),
+                Cell(
+                    progress is null
+                        ? ""
+                        : $"{progress.IterationsOk + progress.IterationsFailed}/{progress.IterationsTotal}"
+                ),
                 Cell(progress?.IterationsFailed.ToString(CultureInfo.InvariantCulture) ?? ""),
-                Cell(now is null ? progress is null ? "not started" : Inputs.Words.NameOf(progress.State) : StatusText.Now(now)),
+                Cell(
+                    now is null
+                        ? progress is null
+                            ? "not started"
+                            : Inputs.Words.NameOf(progress.State)
+                        : StatusText.Now(now)
+                ),
                 Cell(now is null ? "" : FormattableString.Invariant($"{now.PhaseSeconds:0} s"))
             );
         }

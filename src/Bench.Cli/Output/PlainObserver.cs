@@ -12,7 +12,8 @@ internal sealed class PlainObserver(TextWriter output, TimeProvider time) : IRun
 
     public void Saw(RunView view)
     {
-        var due = _last is not { } last || time.GetElapsedTime(last) >= Interval || view.Seal is not null;
+        var due =
+            _last is not { } last || time.GetElapsedTime(last) >= Interval || view.Seal is not null;
         if (view.IterationsDone != _done && due)
         {
             output.WriteLine(StatusText.Headline(view));

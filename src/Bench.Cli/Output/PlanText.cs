@@ -72,11 +72,14 @@ internal static class PlanText
         entries.Write(output);
         if (table.Entries.Count > MostEntries)
         {
-            output.WriteLine($"… and {table.Entries.Count - MostEntries} more entries; --json prints all of them");
+            output.WriteLine(
+                $"… and {table.Entries.Count - MostEntries} more entries; --json prints all of them"
+            );
         }
     }
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Estimate(double? seconds) => seconds is { } s ? Human.Seconds(s) : "unknown";
+    private static string Estimate(double? seconds) =>
+        seconds is { } s ? Human.Seconds(s) : "unknown";
 }

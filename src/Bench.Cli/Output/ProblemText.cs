@@ -24,7 +24,9 @@ internal static class ProblemText
         var errors = problems.Count(problem => problem.Severity == ProblemSeverity.Error);
         if (errors > 0)
         {
-            output.WriteLine($"bench: {errors} {(errors == 1 ? "error" : "errors")}; nothing was started");
+            output.WriteLine(
+                $"bench: {errors} {(errors == 1 ? "error" : "errors")}; nothing was started"
+            );
         }
     }
 }

@@ -14,7 +14,9 @@ internal static class StatusText
         output.WriteLine(Headline(view));
         if (view.Cancellation is { } cancellation)
         {
-            output.WriteLine($"cancelled by {TextTable.Clean(cancellation.By)} at {cancellation.At:u}");
+            output.WriteLine(
+                $"cancelled by {TextTable.Clean(cancellation.By)} at {cancellation.At:u}"
+            );
         }
         var table = new TextTable(
             ("VM", false),
@@ -30,15 +32,23 @@ internal static class StatusText
             var claim = view.Claims.GetValueOrDefault(vm.Name);
             table.Add(
                 vm.Name,
-                claim?.Epoch.ToString(CultureInfo.InvariantCulture) ?? progress?.Epoch.ToString(CultureInfo.InvariantCulture) ?? "",
+                claim?.Epoch.ToString(CultureInfo.InvariantCulture)
+                    ?? progress?.Epoch.ToString(CultureInfo.InvariantCulture)
+                    ?? "",
                 State(claim, progress),
-                progress is null ? "" : $"{progress.IterationsOk + progress.IterationsFailed}/{progress.IterationsTotal}",
+                progress is null
+                    ? ""
+                    : $"{progress.IterationsOk + progress.IterationsFailed}/{progress.IterationsTotal}",
                 progress?.IterationsFailed.ToString(CultureInfo.InvariantCulture) ?? "",
                 progress?.Current is { } now ? Now(now) : ""
             );
         }
         table.Write(output);
-        foreach (var error in view.Progress.Values.SelectMany(p => p.LastErrors.Select(e => $"{p.Vm}: {e}")))
+        foreach (
+            var error in view.Progress.Values.SelectMany(p =>
+                p.LastErrors.Select(e => $"{p.Vm}: {e}")
+            )
+        )
         {
             output.WriteLine(TextTable.Clean(error));
         }
@@ -57,11 +67,16 @@ internal static class StatusText
         var done = $"{view.IterationsDone}/{view.IterationsTotal} iterations";
         if (view.Seal is { } seal)
         {
-            var counts = string.Join(", ", StatusJson.Counts(seal).Select(pair => $"{pair.Value} {pair.Key}"));
+            var counts = string.Join(
+                ", ",
+                StatusJson.Counts(seal).Select(pair => $"{pair.Value} {pair.Key}")
+            );
             return $"{view.Config.BenchmarkId}: sealed ({Inputs.Words.NameOf(seal.Reason)}): {counts}";
         }
         var failed = view.IterationsFailed > 0 ? $", {view.IterationsFailed} failed" : "";
-        var left = view.EstimatedSecondsLeft is { } seconds ? $", about {Human.Seconds(seconds)} left" : "";
+        var left = view.EstimatedSecondsLeft is { } seconds
+            ? $", about {Human.Seconds(seconds)} left"
+            : "";
         return $"{view.Config.BenchmarkId}: {StatusJson.StateOf(view)}, {done}{failed}{left}";
     }
 
@@ -70,6 +85,8 @@ internal static class StatusText
 
     private static string State(Claim? claim, WorkerProgress? progress) =>
         claim is { Kind: ClaimKind.Fence } ? "fenced"
-        : progress is null ? claim is null ? "not started" : "starting"
+        : progress is null
+            ? claim is null ? "not started"
+                : "starting"
         : Inputs.Words.NameOf(progress.State);
 }

@@ -12,7 +12,9 @@ internal sealed class TextTable(params (string Header, bool Right)[] columns)
     public void Write(TextWriter output)
     {
         var widths = columns
-            .Select((column, i) => _rows.Select(row => row[i].Length).Append(column.Header.Length).Max())
+            .Select(
+                (column, i) => _rows.Select(row => row[i].Length).Append(column.Header.Length).Max()
+            )
             .ToArray();
         output.WriteLine(Line([.. columns.Select(column => column.Header)], widths));
         output.WriteLine(string.Join("  ", widths.Select(width => new string('-', width))));
@@ -40,7 +42,10 @@ internal sealed class TextTable(params (string Header, bool Right)[] columns)
     private string Line(string[] cells, int[] widths) =>
         string.Join(
                 "  ",
-                cells.Select((cell, i) => columns[i].Right ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))
+                cells.Select(
+                    (cell, i) =>
+                        columns[i].Right ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])
+                )
             )
             .TrimEnd();
 }

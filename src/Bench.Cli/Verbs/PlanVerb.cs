@@ -23,7 +23,9 @@ internal sealed class PlanVerb(TimeProvider time)
         _later.AddTo(command);
         command.Options.Add(RunNaming.ArtifactsOption());
         command.Options.Add(_json);
-        command.SetAction((parsed, _) => UserErrors.GuardAsync(() => Task.FromResult(Run(parsed)), Console.Error));
+        command.SetAction(
+            (parsed, _) => UserErrors.GuardAsync(() => Task.FromResult(Run(parsed)), Console.Error)
+        );
         return command;
     }
 

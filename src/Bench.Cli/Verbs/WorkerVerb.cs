@@ -15,8 +15,15 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         Description = "The run's full URI, <artifacts>/<id>.",
         Required = true,
     };
-    private readonly Option<string> _vm = new("--vm") { Description = "The VM to act as.", Required = true };
-    private readonly Option<string?> _workDir = new("--work-dir") { Description = "Scratch folder. Default: bench-work below the temporary folder." };
+    private readonly Option<string> _vm = new("--vm")
+    {
+        Description = "The VM to act as.",
+        Required = true,
+    };
+    private readonly Option<string?> _workDir = new("--work-dir")
+    {
+        Description = "Scratch folder. Default: bench-work below the temporary folder.",
+    };
 
     public Command Create()
     {
@@ -28,7 +35,9 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         command.Options.Add(_run);
         command.Options.Add(_vm);
         command.Options.Add(_workDir);
-        command.SetAction((parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error));
+        command.SetAction(
+            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
+        );
         return command;
     }
 
@@ -40,7 +49,12 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
             {
                 Records = RunNaming.Open(parsed.GetValue(_run)!, artifacts: null),
                 Vm = parsed.GetValue(_vm)!,
-                Folders = parsed.GetValue(_workDir) is { } work ? folders with { Work = Path.GetFullPath(work) } : folders,
+                Folders = parsed.GetValue(_workDir) is { } work
+                    ? folders with
+                    {
+                        Work = Path.GetFullPath(work),
+                    }
+                    : folders,
                 Workloads = Composition.Workloads,
                 Processes = new ProcessRunner(time),
                 PageCache = new PageCacheControl(time: time),
