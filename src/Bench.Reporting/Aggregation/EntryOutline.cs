@@ -62,7 +62,7 @@ internal sealed record EntryOutline(
     private EntryStatus StatusOf(int ok, int planned) =>
         Sealed.Status == EntryStatus.Ok && ok < planned ? EntryStatus.Failed : Sealed.Status;
 
-    private string ReasonOf(
+    private static string ReasonOf(
         EntryStatus status,
         IReadOnlyList<ReportIteration> iterations,
         int ok,
