@@ -63,7 +63,7 @@ internal sealed class ReportVerb(Interruption interruption, TimeProvider time)
             seal,
             cancel
         );
-        TerminalTable.Write(report, Console.Out);
+        Console.WriteLine(TerminalTable.Render(report, RunEnd.MostRows));
         Console.WriteLine();
         Console.WriteLine(
             $"report: {await WriteAsync(parsed, records, report, provisional, cancel)}"

@@ -12,6 +12,9 @@ namespace Bench.Cli.Verbs;
 /// <summary>What is done when a run is sealed: the report, and the exit code.</summary>
 internal static class RunEnd
 {
+    /// <summary>A terminal is no place for thousands of rows.</summary>
+    public const int MostRows = 60;
+
     /// <summary>0 when every entry is ok, else 1.</summary>
     public static int CodeOf(Seal seal) =>
         seal.Entries.All(entry => entry.Status == EntryStatus.Ok)
@@ -34,7 +37,7 @@ internal static class RunEnd
             cancel
         );
         output.WriteLine();
-        TerminalTable.Write(report, output);
+        output.WriteLine(TerminalTable.Render(report, MostRows));
         output.WriteLine();
         output.WriteLine($"report: {Location(records, ReportFiles.Html)}");
         return CodeOf(seal);
