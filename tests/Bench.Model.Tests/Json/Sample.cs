@@ -63,6 +63,7 @@ internal static class Sample
                 Status = IterationStatus.Ok,
                 PlannedIterations = 6,
                 At = At,
+                Reason = text,
                 Iterations =
                 [
                     new IterationRef
