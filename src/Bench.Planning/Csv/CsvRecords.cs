@@ -26,6 +26,7 @@ internal static class CsvRecords
             HasHeaderRecord = false,
             IgnoreBlankLines = true,
             TrimOptions = TrimOptions.Trim,
+            WhiteSpaceChars = [' ', '\t'],
         };
         using var parser = new CsvParser(new StringReader(text), configuration);
         var lines = new LineCounter(text);

@@ -21,18 +21,18 @@ public sealed class VmClassRule : IPlanRule
 
     private static IEnumerable<Problem> Declarations(PlanDraft draft)
     {
-        var known = new HashSet<string>(StringComparer.Ordinal);
+        var vmByWord = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var vm in draft.Vms)
         {
-            known.Add(vm.Name);
-            known.Add(vm.HostName ?? vm.Name);
+            vmByWord.TryAdd(vm.Name, vm.Name);
+            vmByWord.TryAdd(vm.HostName ?? vm.Name, vm.Name);
         }
         var classByVm = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var declaration in draft.VmClasses.Declarations)
         {
             foreach (var word in declaration.Vms)
             {
-                if (!known.Contains(word))
+                if (!vmByWord.TryGetValue(word, out var vm))
                 {
                     yield return PlanDraft.OfOption(
                         VmClassDeclaration.Option,
@@ -42,14 +42,14 @@ public sealed class VmClassRule : IPlanRule
                     );
                 }
                 else if (
-                    !classByVm.TryAdd(word, declaration.Name)
-                    && !string.Equals(classByVm[word], declaration.Name, StringComparison.Ordinal)
+                    !classByVm.TryAdd(vm, declaration.Name)
+                    && !string.Equals(classByVm[vm], declaration.Name, StringComparison.Ordinal)
                 )
                 {
                     yield return PlanDraft.OfOption(
                         VmClassDeclaration.Option,
                         word,
-                        $"is in the classes '{classByVm[word]}' and '{declaration.Name}'",
+                        $"is in the classes '{classByVm[vm]}' and '{declaration.Name}'",
                         "put each VM into one class"
                     );
                 }
