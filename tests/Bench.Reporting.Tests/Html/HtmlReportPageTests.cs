@@ -313,6 +313,11 @@ public sealed class HtmlReportPageTests
         var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "screenshots", $"{name}.png");
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = path, FullPage = true });
         TestContext.AddTestAttachment(path);
+        foreach (var section in new[] { "problems", "summary", "results", "charts" })
+        {
+            await page.Locator($"#{section}")
+                .ScreenshotAsync(new LocatorScreenshotOptions { Path = path.Replace(".png", $"-{section}.png", StringComparison.Ordinal) });
+        }
     }
 
     private sealed record OpenPage(IBrowserContext Context, IPage Page) : IAsyncDisposable

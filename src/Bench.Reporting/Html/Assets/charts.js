@@ -288,7 +288,8 @@
       .sort((a, b) => a.t - b.t || a.c - b.c)
       .flatMap((e) =>
         e.s.map((seconds, p) => ({
-          test: `${labelOf(e)} · ${data.configs[e.c]}`,
+          // What is cut off in a narrow window is the end.
+          test: narrow() ? `${data.configs[e.c]} · ${labelOf(e)}` : `${labelOf(e)} · ${data.configs[e.c]}`,
           phase: data.phaseNames[p],
           p,
           seconds,
