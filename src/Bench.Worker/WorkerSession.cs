@@ -31,7 +31,7 @@ internal sealed class WorkerSession(
     {
         var guard = new ClaimGuard(request.Records, claim, request.Time);
         var lease = TimeSpan.FromSeconds(spec.Options.LeaseSeconds);
-        var heartbeat = new Heartbeat(
+        using var heartbeat = new Heartbeat(
             request.Records,
             claim,
             guard,

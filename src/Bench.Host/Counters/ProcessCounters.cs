@@ -4,7 +4,7 @@ using Bench.Host.Processes;
 namespace Bench.Host.Counters;
 
 /// <summary>Processor time and memory of some processes at one instant.</summary>
-/// <param name="Count">Processes found.</param>
+/// <param name="Count">Processes found that have not ended.</param>
 /// <param name="CpuTicks">
 /// Their user and system time and that of children they have waited for, in ticks of 1/100 s. The sum falls when a
 /// process ends that none of the others waits for.
@@ -31,12 +31,26 @@ public readonly record struct ProcessCounters(int Count, long CpuTicks, long Res
     public static ProcessCounters OfSession(int sessionId) =>
         Sum(ProcessStat.All().Where(process => process.SessionId == sessionId));
 
+    /// <summary>
+    /// A process with all its descendants, whatever their groups: right for fio, whose jobs have sessions of their
+    /// own.
+    /// </summary>
+    public static ProcessCounters OfTree(int rootPid)
+    {
+        var all = ProcessStat.All().ToList();
+        var children = all.ToLookup(process => process.ParentPid);
+        var tree = all.Where(process => process.Pid == rootPid).ToList();
+        for (var i = 0; i < tree.Count; i++)
+            tree.AddRange(children[tree[i].Pid].Where(child => !tree.Contains(child)));
+        return Sum(tree);
+    }
+
     private static ProcessCounters Sum(IEnumerable<ProcessStat> processes) =>
         processes.Aggregate(
             default(ProcessCounters),
             (sum, process) =>
                 new ProcessCounters(
-                    sum.Count + 1,
+                    sum.Count + (process.IsZombie ? 0 : 1),
                     sum.CpuTicks + process.CpuTicks + process.ReapedChildrenCpuTicks,
                     sum.ResidentBytes + process.ResidentBytes
                 )

@@ -30,10 +30,9 @@ public interface IRunningProcess
     void SignalGroup(ProcessSignal signal);
 
     /// <summary>
-    /// Ends the program and all of its process group: SIGTERM, and SIGKILL to what is left after
-    /// <paramref name="grace"/>. After the program's own end it ends what that left in the group; so calling it
-    /// always, also after <see cref="Completion"/>, leaves nothing behind but what changed its session
-    /// (<see cref="OwnedProcesses"/> finds those).
+    /// Ends the program, its process group and, if so specified, all that it started: SIGTERM to the group (to the
+    /// rest once the program has ended), and SIGKILL to what is left after <paramref name="grace"/>. Also after the
+    /// program's own end it ends what that left; so calling it always leaves nothing behind.
     /// </summary>
     /// <exception cref="ProcessStuckException">Processes remain some seconds after SIGKILL.</exception>
     Task<ProcessExit> StopAsync(TimeSpan grace);

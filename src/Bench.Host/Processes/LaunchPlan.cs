@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 
 namespace Bench.Host.Processes;
 
@@ -11,7 +10,8 @@ internal sealed record LaunchPlan(
     IReadOnlyList<string> Environment,
     string? WorkingDirectory,
     string? StdoutPath,
-    string? StderrPath
+    string? StderrPath,
+    string? Mark
 )
 {
     /// <exception cref="ProgramNotFoundException">There is no such program.</exception>
@@ -19,6 +19,11 @@ internal sealed record LaunchPlan(
     public static LaunchPlan From(ProcessSpec spec)
     {
         var environment = Merge(spec.Environment);
+        var mark = spec.EndsDescendants ? StartMark.Next() : null;
+        if (mark is null)
+            environment.Remove(StartMark.Variable);
+        else
+            environment[StartMark.Variable] = mark;
         environment.TryGetValue("PATH", out var search);
         var program = Resolve(spec.FileName, spec.WorkingDirectory, search ?? "");
         var (path, arguments) = WithParentDeathSignal(spec, program, search ?? "");
@@ -31,7 +36,8 @@ internal sealed record LaunchPlan(
             variables,
             spec.WorkingDirectory,
             spec.StdoutPath,
-            spec.StderrPath
+            spec.StderrPath,
+            mark
         );
     }
 
@@ -49,7 +55,10 @@ internal sealed record LaunchPlan(
         if (spec.Detached || spec.ParentDeathSignal == ProcessSignal.None)
             return (program, own);
         var setpriv = Resolve("setpriv", workingDirectory: null, search);
-        var signal = ((int)spec.ParentDeathSignal).ToString(CultureInfo.InvariantCulture);
+        // It knows signals by name only.
+        var signal =
+            SignalNames.Of((int)spec.ParentDeathSignal)
+            ?? throw new ArgumentException("no such signal", nameof(spec));
         return (setpriv, [setpriv, "--pdeathsig", signal, "--", .. own]);
     }
 

@@ -1,6 +1,3 @@
-using System.Text;
-using Bench.Host.Interop;
-
 namespace Bench.Host.Processes;
 
 /// <summary>A process that carries an owner's mark.</summary>
@@ -22,8 +19,6 @@ public sealed record OwnedProcessesEnded(
 /// </summary>
 public static class OwnedProcesses
 {
-    private static readonly byte[] Name = Encoding.ASCII.GetBytes($"{OwnerMark.Variable}=");
-
     /// <summary>From SIGTERM to SIGKILL unless said otherwise.</summary>
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(1);
 
@@ -31,17 +26,9 @@ public static class OwnedProcesses
     public static IReadOnlyList<OwnedProcess> Find(Func<OwnerMark, bool> matches)
     {
         var found = new List<OwnedProcess>();
-        foreach (var pid in ProcessStat.Pids())
+        foreach (var (identity, value) in MarkedProcesses.With(OwnerMark.Variable))
         {
-            if (pid == Environment.ProcessId)
-                continue;
-            // The identity comes first: if the pid changes hands in between, signalling it finds nobody.
-            if (
-                ProcessIdentity.Of(pid) is { } identity
-                && MarkOf(pid) is { } mark
-                && matches(mark)
-                && identity.IsAlive
-            )
+            if (OwnerMark.TryParse(value) is { } mark && matches(mark))
                 found.Add(new OwnedProcess(identity, mark));
         }
 
@@ -94,23 +81,5 @@ public static class OwnedProcesses
             [.. seen.Values.Where(p => !remaining.Contains(p.Identity))],
             last
         );
-    }
-
-    private static OwnerMark? MarkOf(int pid)
-    {
-        using var file = ProcFile.TryRead($"/proc/{pid}/environ");
-        if (file is null)
-            return null;
-        var rest = file.Bytes;
-        while (!rest.IsEmpty)
-        {
-            var end = rest.IndexOf((byte)0);
-            var variable = end < 0 ? rest : rest[..end];
-            if (variable.StartsWith(Name))
-                return OwnerMark.TryParse(Encoding.UTF8.GetString(variable[Name.Length..]));
-            rest = end < 0 ? default : rest[(end + 1)..];
-        }
-
-        return null;
     }
 }

@@ -34,4 +34,11 @@ public sealed record ProcessSpec(string FileName, IReadOnlyList<string> Argument
     /// that forks, such as fio, end its own children. Ignored when <see cref="Detached"/>.
     /// </summary>
     public ProcessSignal ParentDeathSignal { get; init; } = ProcessSignal.Terminate;
+
+    /// <summary>
+    /// Stopping the program ends all that it started, found by a mark in the environment
+    /// (<c>BENCH_PROCESS</c>), even in other sessions: fio's jobs are. Switch it off for a program that is to leave
+    /// a daemon behind; then only its process group is ended.
+    /// </summary>
+    public bool EndsDescendants { get; init; } = true;
 }

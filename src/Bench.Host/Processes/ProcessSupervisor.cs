@@ -90,7 +90,7 @@ internal sealed unsafe class ProcessSupervisor
                 ProcessIdentity.Of(pid)
                 ?? throw new HostCallException($"read /proc/{pid}/stat", Errno.NoEntry);
             var pidfd = Checked(NativeProcesses.PidfdOpen(pid), "pidfd_open");
-            var process = new RunningProcess(identity, begun, request.Time);
+            var process = new RunningProcess(identity, request.Plan.Mark, begun, request.Time);
             _running[pidfd] = process;
             Watch(pidfd, pidfd);
             return process;

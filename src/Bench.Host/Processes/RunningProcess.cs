@@ -4,8 +4,12 @@ using Bench.Host.Interop;
 namespace Bench.Host.Processes;
 
 /// <summary>A child of this process, reaped by the supervisor's thread.</summary>
-internal sealed class RunningProcess(ProcessIdentity identity, long begun, TimeProvider time)
-    : IRunningProcess
+internal sealed class RunningProcess(
+    ProcessIdentity identity,
+    string? mark,
+    long begun,
+    TimeProvider time
+) : IRunningProcess
 {
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource<ProcessExit> _completion = new(
@@ -34,18 +38,16 @@ internal sealed class RunningProcess(ProcessIdentity identity, long begun, TimeP
             }
         }
 
-        foreach (var member in LeftBehind())
+        foreach (var member in LeftInGroup())
             Signals.Send(member, signal);
     }
 
     public async Task<ProcessExit> StopAsync(TimeSpan grace)
     {
         SignalGroup(ProcessSignal.Terminate);
-        if (!await ProcessEnding.GoneAsync(StillThere, grace, time))
-        {
-            await ProcessEnding.KillAsync(StillThere, () => SignalGroup(ProcessSignal.Kill), time);
-        }
-
+        var told = new HashSet<ProcessIdentity>();
+        if (!await ProcessEnding.GoneAsync(() => LookAndTell(told), grace, time))
+            await ProcessEnding.KillAsync(StillThere, LookAndKill, time);
         return await Completion;
     }
 
@@ -74,6 +76,23 @@ internal sealed class RunningProcess(ProcessIdentity identity, long begun, TimeP
         return true;
     }
 
+    /// <summary>What the program left behind is asked to end as well, each process once.</summary>
+    private IReadOnlyList<ProcessIdentity> LookAndTell(HashSet<ProcessIdentity> told)
+    {
+        var there = StillThere();
+        foreach (var left in there.Where(process => process != Identity && told.Add(process)))
+            Signals.Send(left, ProcessSignal.Terminate);
+        return there;
+    }
+
+    private void LookAndKill()
+    {
+        SignalGroup(ProcessSignal.Kill);
+        foreach (var left in StillThere())
+            Signals.Send(left, ProcessSignal.Kill);
+    }
+
+    /// <summary>The program as long as it runs; then what it left behind.</summary>
     private IReadOnlyList<ProcessIdentity> StillThere()
     {
         lock (_gate)
@@ -82,21 +101,26 @@ internal sealed class RunningProcess(ProcessIdentity identity, long begun, TimeP
                 return [Identity];
         }
 
-        return LeftBehind();
+        return [.. LeftInGroup().Union(LeftElsewhere())];
     }
 
+    private IEnumerable<ProcessIdentity> LeftElsewhere() =>
+        mark is null
+            ? []
+            : MarkedProcesses
+                .With(StartMark.Variable)
+                .Where(process => StartMark.Covers(mark, process.Value))
+                .Select(process => process.Identity);
+
     /// <summary>Living members of the group that the program left when it ended.</summary>
-    private List<ProcessIdentity> LeftBehind()
+    private IEnumerable<ProcessIdentity> LeftInGroup()
     {
         // A process with the leader's pid means that the number was given out anew, so the old group is empty.
         if (!_leftGroupBehind || ProcessIdentity.Of(Pid) is not null)
             return [];
-        return
-        [
-            .. ProcessStat
-                .All()
-                .Where(p => p.GroupId == Pid && p.SessionId == Pid && !p.IsZombie)
-                .Select(p => new ProcessIdentity(p.Pid, p.StartTimeTicks)),
-        ];
+        return ProcessStat
+            .All()
+            .Where(p => p.GroupId == Pid && p.SessionId == Pid && !p.IsZombie)
+            .Select(p => new ProcessIdentity(p.Pid, p.StartTimeTicks));
     }
 }

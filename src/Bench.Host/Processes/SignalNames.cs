@@ -1,6 +1,6 @@
 namespace Bench.Host.Processes;
 
-/// <summary>Names of the signals that commonly end a process.</summary>
+/// <summary>Names of the signals that one meets.</summary>
 public static class SignalNames
 {
     /// <summary>The name, such as <c>SIGKILL</c>; null for one that rarely matters.</summary>
@@ -15,10 +15,14 @@ public static class SignalNames
             7 => "SIGBUS",
             8 => "SIGFPE",
             9 => "SIGKILL",
+            10 => "SIGUSR1",
             11 => "SIGSEGV",
+            12 => "SIGUSR2",
             13 => "SIGPIPE",
             14 => "SIGALRM",
             15 => "SIGTERM",
+            18 => "SIGCONT",
+            19 => "SIGSTOP",
             24 => "SIGXCPU",
             25 => "SIGXFSZ",
             31 => "SIGSYS",

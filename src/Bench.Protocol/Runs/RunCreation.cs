@@ -25,7 +25,7 @@ public sealed class RunCreation(RecordStore records)
     /// </summary>
     public async Task CompleteCopiesAsync(
         LoadedRun run,
-        IReadOnlyList<JobSpec> specs,
+        IEnumerable<JobSpec> specs,
         CancellationToken cancel
     )
     {

@@ -18,7 +18,7 @@ public sealed class Heartbeat(
     WorkerStop stop,
     TimeSpan lease,
     TimeProvider time
-)
+) : IDisposable
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim _writing = new(1);
@@ -65,6 +65,8 @@ public sealed class Heartbeat(
             _writing.Release();
         }
     }
+
+    public void Dispose() => _writing.Dispose();
 
     private async Task BeatAsync(CancellationToken cancel)
     {

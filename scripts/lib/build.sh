@@ -1,0 +1,47 @@
+# shellcheck shell=bash
+# Builds the program when its sources changed. Needs common.sh and packages.sh.
+: "${root:?}" "${exit_environment:?}"
+
+readonly bench_dll=$root/src/Bench.Cli/bin/Release/net10.0/bench.dll
+readonly bench_stamp=$root/src/Bench.Cli/obj/built-from
+
+# Every file that the build reads, with time and size: unlike the newest time alone, this also
+# shows a file that was deleted, or put back with its old time.
+source_state() (
+    cd "$root" || exit
+    inputs=(src Directory.Build.props Directory.Packages.props global.json .editorconfig)
+    [[ -d protos ]] && inputs+=(protos)
+    find "${inputs[@]}" \( -name bin -o -name obj -o -name node_modules \) -prune \
+        -o -type f -printf '%p %T@ %s\n' | LC_ALL=C sort
+)
+
+is_built() { [[ -f $bench_dll && -f $bench_stamp && $(<"$bench_stamp") == "$1" ]]; }
+
+# The compiler server stays for a while, idle; it makes a build three times as fast.
+dotnet_build() {
+    (cd "$root" && quietly dotnet build "$@" -c Release --nologo -v quiet \
+        -warnaserror -nodeReuse:false)
+}
+
+# build_once: afterwards $bench_dll is what the sources say. Two at a time wait for each other.
+build_once() {
+    local state lock
+    state=$(source_state)
+    ! is_built "$state" || return 0
+
+    need_commands flock node npm
+    need_dotnet
+    mkdir -p "${bench_stamp%/*}"
+    exec {lock}>"$bench_stamp.lock"
+    flock "$lock"
+    state=$(source_state)
+    if ! is_built "$state"; then
+        say "building bench"
+        rm -f "$bench_stamp"
+        # The lock is ours alone: a child that kept it open would hold it past our end.
+        dotnet_build src/Bench.Cli/Bench.Cli.csproj {lock}>&- ||
+            die "$exit_environment" "bench does not build"
+        printf '%s\n' "$state" >"$bench_stamp"
+    fi
+    exec {lock}>&-
+}
