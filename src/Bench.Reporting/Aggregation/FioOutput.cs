@@ -41,6 +41,7 @@ internal static class FioOutput
                         Of([.. g], "trim"),
                         Of([.. g], "mixed"),
                     ],
+                    Sync = Sync([.. g]),
                 });
             return new Measures([.. groups], null);
         }
@@ -72,6 +73,12 @@ internal static class FioOutput
             Lat = Merge(parts, "lat_ns"),
             Slat = Merge(parts, "slat_ns"),
         };
+    }
+
+    private static LatencyMeasure? Sync(JsonElement[] jobs)
+    {
+        var parts = jobs.Where(j => j.TryGetProperty("sync", out _)).Select(j => j.GetProperty("sync")).Where(s => s.TryGetProperty("lat_ns", out var l) && l.GetProperty("N").GetInt64() > 0).ToArray();
+        return parts.Length == 0 ? null : new LatencyMeasure(Merge(parts, "lat_ns"), Histogram.Merge(parts.Select(p => Bins(p.GetProperty("lat_ns")))));
     }
 
     private static SampleMoments Merge(JsonElement[] parts, string name) =>

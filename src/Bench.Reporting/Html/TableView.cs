@@ -14,6 +14,10 @@ public sealed record TableCell(string Html)
 {
     public static TableCell Text(string text) => new($"<td>{Encode(text)}</td>");
 
+    /// <summary>Text of any length, which wraps when it is long.</summary>
+    public static TableCell Label(string text) =>
+        new($"<td><span class=\"t\">{Encode(text)}</span></td>");
+
     /// <summary>A number with the value to sort by, and a second line.</summary>
     public static TableCell Number(string text, double? value, string? below = null)
     {
@@ -50,12 +54,21 @@ public sealed class TableView
 
     private readonly bool _hasConfig;
     private readonly IReadOnlyList<string> _params;
+    private readonly HashSet<string> _numericParams;
 
     public TableView(IReadOnlyList<ReportEntry> entries, bool hasConfigColumn)
     {
         _hasConfig = hasConfigColumn;
         var names = ParamNames(entries);
         _params = [.. names.Where(name => Varies(entries, name))];
+        _numericParams =
+        [
+            .. _params.Where(name =>
+                entries.All(e =>
+                    !e.Params.TryGetValue(name, out var value) || SizeOrder.ValueOf(value) is not null
+                )
+            ),
+        ];
         ConstantParams =
         [
             .. names
@@ -111,7 +124,7 @@ public sealed class TableView
         yield return new("Iter.", null, true, "Iterations ok of planned");
         foreach (var name in _params)
         {
-            yield return new(name, null, true, $"Parameter {name}");
+            yield return new(name, null, _numericParams.Contains(name), $"Parameter {name}");
         }
         yield return new("Dir", null, false, "Direction of I/O");
         yield return new("Bandwidth", "MB/s", true, "Median over iterations");
@@ -130,11 +143,11 @@ public sealed class TableView
         var cells = new List<TableCell>(Columns.Count)
         {
             TableCell.Id(entry.MatrixId),
-            TableCell.Text(entry.TestId),
+            TableCell.Label(entry.TestId),
         };
         if (_hasConfig)
         {
-            cells.Add(TableCell.Text(entry.ConfigLabel));
+            cells.Add(TableCell.Label(entry.ConfigLabel));
         }
         cells.Add(TableCell.Text(entry.Vm ?? Figures.None));
         cells.Add(
@@ -185,10 +198,12 @@ public sealed class TableView
         return text.Length > 0 ? text : null;
     }
 
-    private static TableCell Param(ReportEntry entry, string name)
+    private TableCell Param(ReportEntry entry, string name)
     {
         var value = entry.Params.GetValueOrDefault(name, Figures.None);
-        return TableCell.Number(value, SizeOrder.ValueOf(value));
+        return _numericParams.Contains(name)
+            ? TableCell.Number(value, SizeOrder.ValueOf(value))
+            : TableCell.Label(value);
     }
 
     private static TableCell Latency(double? nanoseconds) =>

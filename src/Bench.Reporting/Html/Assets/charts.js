@@ -63,6 +63,8 @@
     legend: null,
   });
 
+  const heightOf = (rows) => new Set(rows.map((r) => r.test)).size * (configs(rows).length * 15 + 8);
+
   const throughput = (rows) => {
     const y = testAxis(rows);
     const yOffset = configOffset(rows);
@@ -75,7 +77,7 @@
     ];
     return {
       ...base(rows),
-      height: { step: 16, for: "offset" },
+      height: heightOf(rows),
       encoding: { y, yOffset },
       layer: [
         {
@@ -119,29 +121,27 @@
       { field: "p99Max", title: "p99 max µs", format: ",.4~g" },
     ];
     const known = (field) => [{ filter: { field, valid: true } }];
+    const has = (field) => rows.some((r) => r[field] !== undefined);
     const point = (field, shape, size) => ({
       transform: known(field),
       mark: { type: "point", filled: shape !== "cross", shape, size, opacity: 1 },
       encoding: { x: x(field), color: configColor(rows), tooltip },
     });
+    const span = (from, to, strokeWidth, opacity) => ({
+      transform: known(from),
+      mark: { type: "rule", strokeWidth, opacity },
+      encoding: { x: x(from), x2: { field: to }, color: configColor(rows) },
+    });
     return {
       ...base(rows),
-      height: { step: 16, for: "offset" },
+      height: heightOf(rows),
       encoding: { y: testAxis(rows), yOffset: configOffset(rows) },
       layer: [
-        {
-          transform: known("p50"),
-          mark: { type: "rule", strokeWidth: 1.5, opacity: 0.6 },
-          encoding: { x: x("p50"), x2: { field: "pTop" }, color: configColor(rows) },
-        },
-        {
-          transform: known("p99Min"),
-          mark: { type: "rule", strokeWidth: 7, opacity: 0.35 },
-          encoding: { x: x("p99Min"), x2: { field: "p99Max" }, color: configColor(rows) },
-        },
+        span("p50", "pTop", 1.5, 0.6),
+        ...(has("p99Min") ? [span("p99Min", "p99Max", 7, 0.35)] : []),
         point("p50", "circle", 45),
-        point("p99", "diamond", 55),
-        point("p999", "cross", 45),
+        ...(has("p99") ? [point("p99", "diamond", 55)] : []),
+        ...(has("p999") ? [point("p999", "cross", 45)] : []),
       ],
     };
   };
@@ -193,7 +193,7 @@
 
   const phases = (rows) => ({
     ...base(rows),
-    height: { step: 18 },
+    height: new Set(rows.map((r) => r.test)).size * 18,
     mark: { type: "bar" },
     encoding: {
       y: { ...testAxis(rows), scale: { paddingInner: 0.2 } },
@@ -288,7 +288,8 @@
       .sort((a, b) => a.t - b.t || a.c - b.c)
       .flatMap((e) =>
         e.s.map((seconds, p) => ({
-          test: `${labelOf(e)} · ${data.configs[e.c]}`,
+          // What is cut off in a narrow window is the end.
+          test: narrow() ? `${data.configs[e.c]} · ${labelOf(e)}` : `${labelOf(e)} · ${data.configs[e.c]}`,
           phase: data.phaseNames[p],
           p,
           seconds,
