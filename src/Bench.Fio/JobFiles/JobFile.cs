@@ -23,8 +23,11 @@ public sealed record JobLine(
     string? Value
 )
 {
-    /// <summary>The option's name as fio compares it: in lower case, with underscores.</summary>
+    /// <summary>The option's name in the one spelling by which it is compared.</summary>
     public string Key => OptionNames.KeyOf(Name);
+
+    /// <summary>fio takes every section whose name begins so for a global one.</summary>
+    public bool InGlobal => Section.StartsWith(JobFile.Global, StringComparison.Ordinal);
 }
 
 /// <summary>A job file of fio, line by line.</summary>
@@ -54,9 +57,7 @@ public sealed record JobFile(IReadOnlyList<JobLine> Lines)
 
     /// <summary>Names of the sections that are jobs, in order.</summary>
     public IEnumerable<string> JobNames =>
-        Lines
-            .Where(l => l.Kind == JobLineKind.Section && l.Section != Global)
-            .Select(l => l.Section);
+        Lines.Where(l => l.Kind == JobLineKind.Section && !l.InGlobal).Select(l => l.Section);
 
     public IEnumerable<JobLine> Options => Lines.Where(l => l.Kind == JobLineKind.Option);
 
@@ -74,9 +75,7 @@ public sealed record JobFile(IReadOnlyList<JobLine> Lines)
     public JobFile WithGlobalOption(string name, string value)
     {
         var key = OptionNames.KeyOf(name);
-        var kept = Lines.Where(l =>
-            !(l.Kind == JobLineKind.Option && l.Section == Global && l.Key == key)
-        );
+        var kept = Lines.Where(l => !(l.Kind == JobLineKind.Option && l.InGlobal && l.Key == key));
         string[] texts = [$"[{Global}]", $"{name}={value}", .. kept.Select(l => l.Text)];
         return Parse(string.Join('\n', texts));
     }

@@ -6,7 +6,7 @@ using Bench.Model.Digests;
 namespace Bench.Fio.Layouts;
 
 /// <summary>What jobs do to the files they find.</summary>
-public enum FileAccess
+public enum LayoutAccess
 {
     /// <summary>The files stay as they are, so that a prepared set can be shared.</summary>
     ReadsOnly,
@@ -17,7 +17,7 @@ public enum FileAccess
 
 /// <summary>The files that a rendered job file works on.</summary>
 /// <param name="Digest">SHA-256 in 64 hex digits of all that shapes the files; equal digests mean equal files.</param>
-public sealed record FioLayout(FileAccess Access, string Digest)
+public sealed record FioLayout(LayoutAccess Access, string Digest)
 {
     /// <summary>
     /// Options that say which files there are, how large and of what content. Block size is not among them: fio lays
@@ -67,7 +67,7 @@ public sealed record FioLayout(FileAccess Access, string Digest)
         }
         var reads = jobs.TrueForAll(job => IsReadOnly(job.Options));
         return new FioLayout(
-            reads ? FileAccess.ReadsOnly : FileAccess.Changes,
+            reads ? LayoutAccess.ReadsOnly : LayoutAccess.Changes,
             ContentDigest.Sha256HexOf(Encoding.UTF8.GetBytes(canonical.ToString()))
         );
     }
@@ -111,9 +111,8 @@ public sealed record FioLayout(FileAccess Access, string Digest)
         {
             if (line.Kind == JobLineKind.Section)
             {
-                current =
-                    line.Section == JobFile.Global ? globals : new(globals, StringComparer.Ordinal);
-                if (line.Section != JobFile.Global)
+                current = line.InGlobal ? globals : new(globals, StringComparer.Ordinal);
+                if (!line.InGlobal)
                 {
                     jobs.Add((line.Section, current));
                 }
