@@ -1,8 +1,9 @@
 using Bench.Cli;
 using Bench.Cli.Verbs;
 
-using var signals = new Interruption();
+using var interruption = new Interruption();
+var root = RootVerb.Create(interruption, TimeProvider.System);
 return await UserErrors.GuardAsync(
-    () => RootVerb.Create(signals, TimeProvider.System).Parse(args).InvokeAsync(),
+    () => RootVerb.InvokeAsync(root, args, Console.Error),
     Console.Error
 );

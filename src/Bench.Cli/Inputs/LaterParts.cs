@@ -41,9 +41,8 @@ internal sealed class LaterParts
         if (asked.Count > 0)
         {
             throw new UsageException(
-                $"{string.Join(" and ", asked.Select(o => o.Name))} needs workers on VMs, which this version cannot "
-                    + "start yet; use --workers N for workers on this machine, or start 'bench worker --run RUN --vm NAME' "
-                    + "on the VMs by hand after 'bench run --workers 0'"
+                $"{string.Join(" and ", asked.Select(o => o.Name))} needs workers on VMs, which this version cannot start yet; "
+                    + "leave it out and use --workers N for workers on this machine"
             );
         }
     }

@@ -170,16 +170,8 @@ internal sealed class MeasureOptions
         new(option.Name, null, null, value, reason, remedy);
 
     private static Option<string> Text(string name, string value, string description) =>
-        new(name)
-        {
-            Description = $"{description} Default: {value}.",
-            DefaultValueFactory = _ => value,
-        };
+        new(name) { Description = description, DefaultValueFactory = _ => value };
 
     private static Option<double> Number(string name, double value, string description) =>
-        new(name)
-        {
-            Description = $"{description} Default: {value}.",
-            DefaultValueFactory = _ => value,
-        };
+        new(name) { Description = description, DefaultValueFactory = _ => value };
 }

@@ -43,12 +43,12 @@ internal sealed class PlanInputs
     );
     private readonly Option<int> _iterations = new("--iterations")
     {
-        Description = "Repetitions of every entry (default 6).",
+        Description = "Repetitions of every entry.",
         DefaultValueFactory = _ => 6,
     };
     private readonly Option<int> _workers = new("--workers")
     {
-        Description = "Number of workers, vm-1 to vm-N, as processes of this machine (default 1).",
+        Description = "Number of workers, vm-1 to vm-N, as processes of this machine.",
         DefaultValueFactory = _ => 1,
     };
     private readonly Option<string[]> _vms = new("--vm")

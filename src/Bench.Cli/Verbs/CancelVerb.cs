@@ -26,16 +26,16 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
     private readonly Option<double> _wait = new("--wait")
     {
         Description =
-            "Seconds to wait for the run's coordinator before sealing the run in its place. Default: 15.",
+            "Seconds to wait for the run's coordinator before sealing the run in its place.",
         DefaultValueFactory = _ => 15,
     };
 
     public Command Create()
     {
-        var command = new Command(
+        var command = new VerbCommand(
             "cancel",
-            "Ends a run. Workers end their children and leave; what was committed is kept and sealed. Final.\n\n"
-                + "Example: bench cancel t1 --artifacts file:///data/bench"
+            "Ends a run. Workers end their children and leave; what was committed is kept and sealed. Final.",
+            "bench cancel t1 --artifacts file:///data/bench"
         );
         command.Arguments.Add(_run);
         command.Options.Add(_artifacts);

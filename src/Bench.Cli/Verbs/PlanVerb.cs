@@ -14,10 +14,10 @@ internal sealed class PlanVerb(TimeProvider time)
 
     public Command Create()
     {
-        var command = new Command(
+        var command = new VerbCommand(
             "plan",
-            "Checks the inputs and prints the matrix and its distribution. Writes nothing.\n\n"
-                + "Example: bench plan --test-csv cases.csv --configs-csv configs.csv --fio-job-file read.fio --test-data /data --workers 3"
+            "Checks the inputs and prints the matrix and its distribution. Writes nothing.",
+            "bench plan --test-csv cases.csv --configs-csv configs.csv --fio-job-file read.fio --test-data /data --workers 3"
         );
         _inputs.AddTo(command);
         _later.AddTo(command);

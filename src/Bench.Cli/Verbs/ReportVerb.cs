@@ -30,11 +30,11 @@ internal sealed class ReportVerb(Interruption interruption, TimeProvider time)
 
     public Command Create()
     {
-        var command = new Command(
+        var command = new VerbCommand(
             "report",
             "Aggregates a run from its raw files and writes report.json, report.csv and report.html. "
-                + "The report of a run that is not sealed is provisional, and never written into the bucket.\n\n"
-                + "Example: bench report t1 --artifacts file:///data/bench --report-dir ./t1-report --verify"
+                + "The report of a run that is not sealed is provisional, and never written into the bucket.",
+            "bench report t1 --artifacts file:///data/bench --report-dir ./t1-report --verify"
         );
         command.Arguments.Add(_run);
         command.Options.Add(_artifacts);

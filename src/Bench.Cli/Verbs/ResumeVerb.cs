@@ -14,11 +14,11 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
 
     public Command Create()
     {
-        var command = new Command(
+        var command = new VerbCommand(
             "resume",
             "Goes on with a run: attaches to living workers, starts dead ones again where they were, seals, reports. "
-                + "Nothing that was committed is run again. A sealed or cancelled run is final.\n\n"
-                + "Example: bench resume t1 --artifacts file:///data/bench"
+                + "Nothing that was committed is run again. A sealed or cancelled run is final.",
+            "bench resume t1 --artifacts file:///data/bench"
         );
         command.Arguments.Add(_run);
         command.Options.Add(_artifacts);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace Bench.Cli.Verbs;
 
@@ -7,9 +8,7 @@ internal static class RootVerb
 {
     public static RootCommand Create(Interruption interruption, TimeProvider time)
     {
-        var root = new RootCommand(
-            "Distributed benchmarks whose numbers can be trusted.\n\n" + ExitCodes.Help
-        );
+        var root = new RootCommand("Distributed benchmarks whose numbers can be trusted.");
         root.Subcommands.Add(new RunVerb(interruption, time).Create());
         root.Subcommands.Add(new PlanVerb(time).Create());
         root.Subcommands.Add(new WorkerVerb(interruption, time).Create());
@@ -18,6 +17,30 @@ internal static class RootVerb
         root.Subcommands.Add(new CancelVerb(interruption, time).Create());
         root.Subcommands.Add(new ResumeVerb(interruption, time).Create());
         root.Subcommands.Add(new ReportVerb(interruption, time).Create());
+        VerbCommand.ShowExamples(root);
         return root;
+    }
+
+    /// <summary>Runs the verb that the arguments name; wrong usage is told, with where to look.</summary>
+    public static async Task<int> InvokeAsync(
+        RootCommand root,
+        IReadOnlyList<string> args,
+        TextWriter errors
+    )
+    {
+        var parsed = root.Parse(args);
+        if (parsed.Action is not ParseErrorAction)
+        {
+            return await parsed.InvokeAsync();
+        }
+        foreach (var error in parsed.Errors)
+        {
+            await errors.WriteLineAsync($"bench: {error.Message}");
+        }
+        var verb = parsed.CommandResult.Command is VerbCommand command
+            ? $"bench {command.Name}"
+            : "bench";
+        await errors.WriteLineAsync($"see '{verb} --help'");
+        return ExitCodes.Usage;
     }
 }

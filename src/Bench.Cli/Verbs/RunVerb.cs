@@ -23,10 +23,10 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
 
     public Command Create()
     {
-        var command = new Command(
+        var command = new VerbCommand(
             "run",
-            "Plans a test CSV, runs it on workers, and reports.\n\n"
-                + "Example: bench run --benchmark-id t1 --test-csv cases.csv --configs-csv configs.csv --fio-job-file read.fio "
+            "Plans a test CSV, runs it on workers, and reports.",
+            "bench run --benchmark-id t1 --test-csv cases.csv --configs-csv configs.csv --fio-job-file read.fio "
                 + "--artifacts file:///data/bench --test-data /data/set --iterations 6 --workers 3"
         );
         _inputs.AddTo(command);

@@ -15,10 +15,10 @@ internal sealed class StatusVerb(Interruption interruption, TimeProvider time)
 
     public Command Create()
     {
-        var command = new Command(
+        var command = new VerbCommand(
             "status",
-            "Shows the state of a run: its VMs, what they do, and what came after the seal.\n\n"
-                + "Example: bench status t1 --artifacts file:///data/bench"
+            "Shows the state of a run: its VMs, what they do, and what came after the seal.",
+            "bench status t1 --artifacts file:///data/bench"
         );
         command.Arguments.Add(_run);
         command.Options.Add(_artifacts);

@@ -16,7 +16,7 @@ internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
     private readonly Option<string?> _artifacts = RunNaming.ArtifactsOption();
     private readonly Option<double> _interval = new("--poll-interval")
     {
-        Description = "Seconds between looks. Default: 1.",
+        Description = "Seconds between looks.",
         DefaultValueFactory = _ => 1,
     };
     private readonly Option<bool> _json = new("--json")
@@ -26,10 +26,10 @@ internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
 
     public Command Create()
     {
-        var command = new Command(
+        var command = new VerbCommand(
             "watch",
-            "Follows a run until it is sealed. Watching changes nothing; Ctrl-C leaves the run going.\n\n"
-                + "Example: bench watch t1 --artifacts file:///data/bench"
+            "Follows a run until it is sealed. Watching changes nothing; Ctrl-C leaves the run going.",
+            "bench watch t1 --artifacts file:///data/bench"
         );
         command.Arguments.Add(_run);
         command.Options.Add(_artifacts);

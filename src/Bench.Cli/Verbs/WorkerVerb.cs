@@ -27,10 +27,10 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
 
     public Command Create()
     {
-        var command = new Command(
+        var command = new VerbCommand(
             "worker",
-            "Claims a VM of a run and works on its share; goes on where a dead worker left off.\n\n"
-                + "Example: bench worker --run file:///data/bench/t1 --vm vm-1"
+            "Claims a VM of a run and works on its share; goes on where a dead worker left off.",
+            "bench worker --run file:///data/bench/t1 --vm vm-1"
         );
         command.Options.Add(_run);
         command.Options.Add(_vm);
