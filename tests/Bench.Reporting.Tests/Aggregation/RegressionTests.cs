@@ -136,7 +136,9 @@ public sealed class RegressionTests
         );
     }
 
-    [TestCase("{\"jobs\":[{\"jobname\":\"x\",\"groupid\":0,\"error\":28}]}")]
+    [TestCase(
+        "{\"fio version\":\"fio-3.33\",\"jobs\":[{\"jobname\":\"x\",\"groupid\":0,\"error\":28}]}"
+    )]
     [TestCase("{\"jobs\":[")]
     [TestCase("")]
     [Test(
