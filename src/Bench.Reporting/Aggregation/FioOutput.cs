@@ -1,118 +1,103 @@
-using System.Text.Json;
+using System.Globalization;
+using Bench.Fio.Output;
 using Bench.Statistics.Histograms;
 using Bench.Statistics.Moments;
 
 namespace Bench.Reporting.Aggregation;
 
-/// <summary>Temporary reader of fio's json+.</summary>
+/// <summary>Turns an output of fio into measures: jobs of one group are concurrent, groups stand apart.</summary>
 internal static class FioOutput
 {
-    public static Measures Read(ReadOnlyMemory<byte> content)
+    /// <summary>Never throws for what the output holds: an output without trustworthy figures says why.</summary>
+    public static Measures Read(ReadOnlyMemory<byte> output)
     {
-        JsonDocument document;
+        FioResult result;
         try
         {
-            document = JsonDocument.Parse(content);
+            result = FioOutputParser.Parse(output.Span);
         }
-        catch (JsonException e)
+        catch (FioOutputException e)
         {
             return Measures.Failed(e.Message);
         }
-        using (document)
+        var failed = result.Jobs.FirstOrDefault(job => job.Error != 0);
+        if (failed is not null)
         {
-            var jobs = document.RootElement.GetProperty("jobs").EnumerateArray().ToArray();
-            foreach (var job in jobs)
-            {
-                if (job.GetProperty("error").GetInt32() != 0)
-                {
-                    return Measures.Failed("fio error " + job.GetProperty("error").GetInt32());
-                }
-            }
-            var groups = jobs.GroupBy(j => j.GetProperty("groupid").GetInt32())
-                .OrderBy(g => g.Key)
-                .Select(g => new GroupMeasure
-                {
-                    Group = g.Key,
-                    Jobs = [.. g.Select(j => j.GetProperty("jobname").GetString()!)],
-                    Directions =
-                    [
-                        Of([.. g], "read"),
-                        Of([.. g], "write"),
-                        Of([.. g], "trim"),
-                        Of([.. g], "mixed"),
-                    ],
-                    Sync = Sync([.. g]),
-                });
-            return new Measures([.. groups], null);
+            return Measures.Failed(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"fio reports error {failed.Error} in job '{failed.Name}'"
+                )
+            );
         }
+        var groups = result.Jobs.GroupBy(job => job.GroupId).OrderBy(group => group.Key);
+        return new Measures([.. groups.Select(group => Group(group.Key, [.. group]))], null);
     }
 
-    private static DirectionMeasure? Of(JsonElement[] jobs, string name)
+    private static GroupMeasure Group(int id, IReadOnlyList<FioJob> jobs) =>
+        new()
+        {
+            Group = id,
+            Jobs = [.. jobs.Select(job => job.Name).Distinct(StringComparer.Ordinal)],
+            Directions =
+            [
+                Concurrent(jobs, job => job.Read),
+                Concurrent(jobs, job => job.Write),
+                Concurrent(jobs, job => job.Trim),
+                Concurrent(jobs, job => job.Mixed),
+            ],
+            Sync = Merged([.. jobs.Select(job => job.Sync).OfType<FioLatency>()]),
+        };
+
+    /// <summary>Bytes and operations ÷ the longest run time; of a single job these are fio's own figures.</summary>
+    private static DirectionMeasure? Concurrent(
+        IReadOnlyList<FioJob> jobs,
+        Func<FioJob, FioDirection?> of
+    )
     {
-        var parts = jobs.Where(j => j.TryGetProperty(name, out _))
-            .Select(j => j.GetProperty(name))
-            .Where(d => d.GetProperty("total_ios").GetInt64() > 0)
-            .ToArray();
+        FioDirection[] parts = [.. jobs.Select(of).OfType<FioDirection>()];
         if (parts.Length == 0)
         {
             return null;
         }
-        var runtime = parts.Max(d => d.GetProperty("runtime").GetInt64()) / 1e3;
+        var seconds = parts.Max(part => part.RuntimeMs) / 1e3;
+        var isSingle = parts.Length == 1 || seconds <= 0;
         return new DirectionMeasure
         {
-            BwBytesPerSecond =
-                parts.Length == 1
-                    ? parts[0].GetProperty("bw_bytes").GetDouble()
-                    : parts.Sum(d => d.GetProperty("io_bytes").GetInt64()) / runtime,
-            Iops =
-                parts.Length == 1
-                    ? parts[0].GetProperty("iops").GetDouble()
-                    : parts.Sum(d => d.GetProperty("total_ios").GetInt64()) / runtime,
-            Clat = new LatencyMeasure(
-                Merge(parts, "clat_ns"),
-                Histogram.Merge(parts.Select(p => Bins(p.GetProperty("clat_ns"))))
-            ),
-            Lat = Merge(parts, "lat_ns"),
-            Slat = Merge(parts, "slat_ns"),
+            BwBytesPerSecond = isSingle
+                ? parts[0].BwBytes
+                : parts.Sum(part => part.IoBytes) / seconds,
+            Iops = isSingle ? parts[0].Iops : parts.Sum(part => part.TotalIos) / seconds,
+            Clat = Merged([.. parts.Select(part => part.Clat)]),
+            Lat = SampleMoments.Merge(parts.Select(part => Moments(part.Lat))),
+            Slat = SampleMoments.Merge(parts.Select(part => Moments(part.Slat))),
         };
     }
 
-    private static LatencyMeasure? Sync(JsonElement[] jobs)
+    private static LatencyMeasure? Merged(IReadOnlyList<FioLatency> parts)
     {
-        var parts = jobs.Where(j => j.TryGetProperty("sync", out _))
-            .Select(j => j.GetProperty("sync"))
-            .Where(s => s.TryGetProperty("lat_ns", out var l) && l.GetProperty("N").GetInt64() > 0)
-            .ToArray();
-        return parts.Length == 0
-            ? null
-            : new LatencyMeasure(
-                Merge(parts, "lat_ns"),
-                Histogram.Merge(parts.Select(p => Bins(p.GetProperty("lat_ns"))))
-            );
+        var moments = SampleMoments.Merge(parts.Select(Moments));
+        if (moments.Count == 0)
+        {
+            return null;
+        }
+        var bins = new HistogramBuilder();
+        foreach (var part in parts)
+        {
+            for (var i = 0; i < part.Bins.Values.Length; i++)
+            {
+                bins.Add(part.Bins.Values[i], part.Bins.Counts[i]);
+            }
+        }
+        return new LatencyMeasure(moments, bins.Build());
     }
 
-    private static SampleMoments Merge(JsonElement[] parts, string name) =>
-        SampleMoments.Merge(parts.Select(p => Moments(p.GetProperty(name))));
-
-    private static SampleMoments Moments(JsonElement l) =>
+    private static SampleMoments Moments(FioLatency latency) =>
         SampleMoments.FromSummary(
-            l.GetProperty("N").GetInt64(),
-            l.GetProperty("mean").GetDouble(),
-            l.GetProperty("stddev").GetDouble(),
-            l.GetProperty("min").GetDouble(),
-            l.GetProperty("max").GetDouble()
+            latency.N,
+            latency.Mean,
+            latency.Stddev,
+            latency.Min,
+            latency.Max
         );
-
-    private static Histogram Bins(JsonElement l) =>
-        l.TryGetProperty("bins", out var bins)
-            ? Histogram.FromBins(
-                bins.EnumerateObject()
-                    .Select(b =>
-                        KeyValuePair.Create(
-                            long.Parse(b.Name, System.Globalization.CultureInfo.InvariantCulture),
-                            b.Value.GetInt64()
-                        )
-                    )
-            )
-            : Histogram.Empty;
 }

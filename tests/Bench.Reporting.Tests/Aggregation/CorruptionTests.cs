@@ -80,22 +80,38 @@ public sealed class CorruptionTests
     {
         var run = Run();
         var recordKey = run.Keys.Iteration("vm-1", 1, 1, 1);
-        var record = Documents.Read<Bench.Model.Results.IterationRecord>(run.Store.Objects[recordKey], recordKey);
+        var record = Documents.Read<Bench.Model.Results.IterationRecord>(
+            run.Store.Objects[recordKey],
+            recordKey
+        );
         var wrong = record.Raw.Select(r => r with { Sha256 = new string('0', 64) }).ToList();
         var resultKey = run.Keys.Result("vm-1", 1, 1);
         var altered = Documents.Write(record with { Raw = wrong });
-        var result = Documents.Read<Bench.Model.Results.ResultRecord>(run.Store.Objects[resultKey], resultKey);
+        var result = Documents.Read<Bench.Model.Results.ResultRecord>(
+            run.Store.Objects[resultKey],
+            resultKey
+        );
         var first = result.Iterations[0];
         var rewritten = Documents.Write(
             result with
             {
-                Iterations = [first with { Record = Reference(recordKey, altered) }, result.Iterations[1]],
+                Iterations =
+                [
+                    first with
+                    {
+                        Record = Reference(recordKey, altered),
+                    },
+                    result.Iterations[1],
+                ],
             }
         );
         run.Store.Objects[recordKey] = altered;
         run.Store.Objects[resultKey] = rewritten;
         var seal = run.Seal();
-        seal = seal with { Entries = [seal.Entries[0] with { Result = Reference(resultKey, rewritten) }] };
+        seal = seal with
+        {
+            Entries = [seal.Entries[0] with { Result = Reference(resultKey, rewritten) }],
+        };
 
         var error = await FailureAsync(run, seal, verify: true);
 
@@ -128,7 +144,10 @@ public sealed class CorruptionTests
         bool verify
     )
     {
-        var aggregator = new ReportAggregator(run.Store, new AggregationOptions { Verify = verify });
+        var aggregator = new ReportAggregator(
+            run.Store,
+            new AggregationOptions { Verify = verify }
+        );
         return await Should.ThrowAsync<StoreException>(() =>
             aggregator.AggregateAsync(seal, CancellationToken.None)
         );

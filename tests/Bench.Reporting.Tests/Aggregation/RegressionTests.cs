@@ -52,8 +52,16 @@ public sealed class RegressionTests
             .Test("1")
             .Vm("vm-1")
             .Vm("vm-2")
-            .Ended(1, "vm-1", new Iteration(FioFiles.Of("read", [.. Enumerable.Repeat(100L, 9_000)])))
-            .Ended(1, "vm-2", new Iteration(FioFiles.Of("read", [.. Enumerable.Repeat(10_000L, 1_000)])));
+            .Ended(
+                1,
+                "vm-1",
+                new Iteration(FioFiles.Of("read", [.. Enumerable.Repeat(100L, 9_000)]))
+            )
+            .Ended(
+                1,
+                "vm-2",
+                new Iteration(FioFiles.Of("read", [.. Enumerable.Repeat(10_000L, 1_000)]))
+            );
 
         var report = await ReportAggregatorTests.AggregateAsync(run);
 
@@ -66,7 +74,9 @@ public sealed class RegressionTests
         clat.Mean.ShouldBe(1_090);
     }
 
-    [Test(Description = "replicate-overwrite: of two VMs that ran one test the last one overwrote the first")]
+    [Test(
+        Description = "replicate-overwrite: of two VMs that ran one test the last one overwrote the first"
+    )]
     public async Task ReplicateOverwrite()
     {
         var run = new RunBuilder()
@@ -79,7 +89,9 @@ public sealed class RegressionTests
 
         var report = await ReportAggregatorTests.AggregateAsync(run);
 
-        report.Entries.Select(e => (e.MatrixId, e.Vm, e.Read!.ClatNs!.Mean)).ShouldBe([(1, "vm-1", 100), (1, "vm-2", 500)]);
+        report
+            .Entries.Select(e => (e.MatrixId, e.Vm, e.Read!.ClatNs!.Mean))
+            .ShouldBe([(1, "vm-1", 100), (1, "vm-2", 500)]);
         report.Summary.EntriesTotal.ShouldBe(1);
         var combined = report.Combined.ShouldNotBeNull().ShouldHaveSingleItem();
         combined.Vms.ShouldBe(["vm-1", "vm-2"]);
@@ -88,7 +100,9 @@ public sealed class RegressionTests
         (await HtmlReport.RenderAsync(report, separateConfigs: false)).ShouldContain("vm-1, vm-2");
     }
 
-    [Test(Description = "false-success: a failed fio was recorded as success, its partial output averaged in")]
+    [Test(
+        Description = "false-success: a failed fio was recorded as success, its partial output averaged in"
+    )]
     public async Task FalseSuccess()
     {
         var good = new Iteration(FioFiles.Of("read", [.. Enumerable.Repeat(100L, 1_000)]));
@@ -98,7 +112,11 @@ public sealed class RegressionTests
             "fio did not end within 1800 s",
             FioFiles.Of("read", [.. Enumerable.Repeat(900_000L, 1_000)])
         );
-        var run = new RunBuilder { Iterations = 2 }.Config("a").Test("1").Vm("vm-1").Ended(1, "vm-1", good, bad);
+        var run = new RunBuilder { Iterations = 2 }
+            .Config("a")
+            .Test("1")
+            .Vm("vm-1")
+            .Ended(1, "vm-1", good, bad);
 
         var report = await ReportAggregatorTests.AggregateAsync(run);
 
@@ -113,13 +131,19 @@ public sealed class RegressionTests
         entry.Iterations[1].Failure!.Kind.ShouldBe("timeout");
         entry.Reason.ShouldNotBeNull().ShouldContain("fio did not end within 1800 s");
         report.Summary.Failed.ShouldBe(1);
-        (await HtmlReport.RenderAsync(report, separateConfigs: false)).ShouldContain("fio did not end within 1800 s");
+        (await HtmlReport.RenderAsync(report, separateConfigs: false)).ShouldContain(
+            "fio did not end within 1800 s"
+        );
     }
 
-    [TestCase("{\"jobs\":[{\"jobname\":\"x\",\"groupid\":0,\"error\":28}]}")]
+    [TestCase(
+        "{\"fio version\":\"fio-3.33\",\"jobs\":[{\"jobname\":\"x\",\"groupid\":0,\"error\":28}]}"
+    )]
     [TestCase("{\"jobs\":[")]
     [TestCase("")]
-    [Test(Description = "false-success: a record that says ok is not believed against its raw file")]
+    [Test(
+        Description = "false-success: a record that says ok is not believed against its raw file"
+    )]
     public async Task AnOkRecordWhoseOutputIsAnErrorIsFailed(string output)
     {
         var run = ReportAggregatorTests.OneEntry(
@@ -146,7 +170,12 @@ public sealed class RegressionTests
             .Test("3")
             .Vm("vm-1")
             .Vm("vm-2")
-            .Ended(1, "vm-1", new Iteration(FioFiles.Recorded("read-1")), new Iteration(FioFiles.Recorded("read-2")))
+            .Ended(
+                1,
+                "vm-1",
+                new Iteration(FioFiles.Recorded("read-1")),
+                new Iteration(FioFiles.Recorded("read-2"))
+            )
             .Unended(2, EntryStatus.Missing, "vm-2", new Iteration(FioFiles.Recorded("read-1")));
 
         var report = await ReportAggregatorTests.AggregateAsync(run);
@@ -164,8 +193,12 @@ public sealed class RegressionTests
         report.Entries[2].Reason.ShouldNotBeNull().ShouldContain("no result");
         var html = await HtmlReport.RenderAsync(report, separateConfigs: false);
         var problems = html.IndexOf("id=\"problems\"", StringComparison.Ordinal);
-        html.IndexOf("no result was committed", StringComparison.Ordinal).ShouldBeInRange(problems, html.IndexOf("id=\"summary\"", StringComparison.Ordinal));
-        System.Text.Encoding.UTF8.GetString(CsvReport.Write(report)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(4);
+        html.IndexOf("no result was committed", StringComparison.Ordinal)
+            .ShouldBeInRange(problems, html.IndexOf("id=\"summary\"", StringComparison.Ordinal));
+        System
+            .Text.Encoding.UTF8.GetString(CsvReport.Write(report))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Length.ShouldBe(4);
     }
 
     private static string Cell(byte[] csv, string header)

@@ -17,7 +17,9 @@ public sealed class ReportAggregatorTests
         var raw = RawFigures.Direction(fio, "read");
         var clat = raw.GetProperty("clat_ns");
 
-        var entry = (await AggregateAsync(OneEntry(new Iteration(fio)))).Entries.ShouldHaveSingleItem();
+        var entry = (
+            await AggregateAsync(OneEntry(new Iteration(fio)))
+        ).Entries.ShouldHaveSingleItem();
 
         entry.Status.ShouldBe(EntryStatus.Ok);
         entry.Write.ShouldBeNull();
@@ -60,9 +62,13 @@ public sealed class ReportAggregatorTests
         clat.Count.ShouldBe(pooled.Length);
         clat.P50.ShouldBe(RawFigures.NearestRank(pooled, 0.5));
         clat.P99.ShouldBe(RawFigures.NearestRank(pooled, 0.99));
-        var p99 = directions.Select(d => RawFigures.NearestRank(RawFigures.Samples([d]), 0.99)).ToList();
+        var p99 = directions
+            .Select(d => RawFigures.NearestRank(RawFigures.Samples([d]), 0.99))
+            .ToList();
         clat.P99Range.ShouldBe(new QuantileRange(p99.Min(), p99.Max(), 2));
-        var means = directions.Select(d => d.GetProperty("clat_ns").GetProperty("mean").GetDouble());
+        var means = directions.Select(d =>
+            d.GetProperty("clat_ns").GetProperty("mean").GetDouble()
+        );
         clat.Mean.ShouldBe(means.Average(), 1e-6);
     }
 
@@ -73,7 +79,9 @@ public sealed class ReportAggregatorTests
         var jobs = RawFigures.Jobs(fio, "read");
         var seconds = jobs.Max(j => j.GetProperty("runtime").GetInt64()) / 1000.0;
 
-        var read = (await AggregateAsync(OneEntry(new Iteration(fio)))).Entries[0].Read.ShouldNotBeNull();
+        var read = (await AggregateAsync(OneEntry(new Iteration(fio))))
+            .Entries[0]
+            .Read.ShouldNotBeNull();
 
         read.BwBytesPerSecond.Median.ShouldBe(
             jobs.Sum(j => j.GetProperty("io_bytes").GetInt64()) / seconds,
@@ -102,12 +110,14 @@ public sealed class ReportAggregatorTests
         groups.Select(g => g.Group).ShouldBe([0, 1]);
         groups[0].Jobs.ShouldBe(["seqwrite"]);
         groups[0].Read.ShouldBeNull();
-        groups[0].Write!.BwBytesPerSecond.Median.ShouldBe(
-            RawFigures.Direction(fio, "write", 0).GetProperty("bw_bytes").GetDouble()
-        );
-        groups[1].Read!.BwBytesPerSecond.Median.ShouldBe(
-            RawFigures.Direction(fio, "read", 1).GetProperty("bw_bytes").GetDouble()
-        );
+        groups[0]
+            .Write!.BwBytesPerSecond.Median.ShouldBe(
+                RawFigures.Direction(fio, "write", 0).GetProperty("bw_bytes").GetDouble()
+            );
+        groups[1]
+            .Read!.BwBytesPerSecond.Median.ShouldBe(
+                RawFigures.Direction(fio, "read", 1).GetProperty("bw_bytes").GetDouble()
+            );
         entry.Iterations[0].Groups.ShouldNotBeNull().Count.ShouldBe(2);
     }
 
@@ -134,7 +144,9 @@ public sealed class ReportAggregatorTests
     {
         var iterations = Enumerable
             .Range(1, 6)
-            .Select(i => new Iteration(FioFiles.Of("read", [1000, 2000], runtimeMilliseconds: 100 + i)))
+            .Select(i => new Iteration(
+                FioFiles.Of("read", [1000, 2000], runtimeMilliseconds: 100 + i)
+            ))
             .ToArray();
 
         var first = (await AggregateAsync(OneEntry(iterations))).Entries[0].Read!.BwBytesPerSecond;
@@ -171,14 +183,28 @@ public sealed class ReportAggregatorTests
     {
         var slow = new Iteration(FioFiles.Recorded("few"))
         {
-            Phases = [Iteration.Span("measure", 0, 6) with { Phases = [Iteration.Span("fio", 0, 5)] }],
+            Phases =
+            [
+                Iteration.Span("measure", 0, 6) with
+                {
+                    Phases = [Iteration.Span("fio", 0, 5)],
+                },
+            ],
         };
         var run = OneEntry(new Iteration(FioFiles.Recorded("few")), slow);
 
         var report = await AggregateAsync(run);
 
         var phases = report.Entries[0].Phases;
-        phases["measure"].ShouldBe(new PhaseSummary { Median = 5, Min = 4, Max = 6 });
+        phases["measure"]
+            .ShouldBe(
+                new PhaseSummary
+                {
+                    Median = 5,
+                    Min = 4,
+                    Max = 6,
+                }
+            );
         phases["measure/fio"].Max.ShouldBe(5);
         phases["mount"].Median.ShouldBe(0.25);
         report.Summary.MeasuredSeconds.ShouldBe(10);
@@ -201,7 +227,9 @@ public sealed class ReportAggregatorTests
         report.Heterogeneous.ShouldBeTrue();
         // A page more or less of memory is no difference between machines.
         report.HeterogeneousIn.ShouldBe(["cpu_model"]);
-        report.Vms.Select(v => v.Hosts.Single().CpuModel).ShouldBe(["Example CPU @ 2.80GHz", "Another CPU"]);
+        report
+            .Vms.Select(v => v.Hosts.Single().CpuModel)
+            .ShouldBe(["Example CPU @ 2.80GHz", "Another CPU"]);
     }
 
     [Test]
@@ -228,7 +256,10 @@ public sealed class ReportAggregatorTests
     public async Task AProvisionalReportSaysSo()
     {
         var run = OneEntry(new Iteration(FioFiles.Recorded("few")));
-        var aggregator = new ReportAggregator(run.Store, new AggregationOptions { Provisional = true });
+        var aggregator = new ReportAggregator(
+            run.Store,
+            new AggregationOptions { Provisional = true }
+        );
 
         var report = await aggregator.AggregateAsync(run.Seal(), CancellationToken.None);
 
@@ -253,18 +284,23 @@ public sealed class ReportAggregatorTests
         var report = await AggregateAsync(run, parallelism: 8);
 
         report.Entries.Select(e => e.MatrixId).ShouldBe(Enumerable.Range(1, 100));
-        report.Entries.Select(e => e.Read!.ClatNs!.Mean).ShouldBe(Enumerable.Range(1, 100).Select(i => (double)i));
+        report
+            .Entries.Select(e => e.Read!.ClatNs!.Mean)
+            .ShouldBe(Enumerable.Range(1, 100).Select(i => (double)i));
     }
 
     internal static RunBuilder OneEntry(params Iteration[] iterations)
     {
-        var run = new RunBuilder { Iterations = iterations.Length }.Config("a").Test("1").Vm("vm-1");
+        var run = new RunBuilder { Iterations = iterations.Length }
+            .Config("a")
+            .Test("1")
+            .Vm("vm-1");
         return run.Ended(1, "vm-1", iterations);
     }
 
     internal static Task<Report> AggregateAsync(RunBuilder run, int parallelism = 2) =>
-        new ReportAggregator(run.Store, new AggregationOptions { Parallelism = parallelism }).AggregateAsync(
-            run.Seal(),
-            CancellationToken.None
-        );
+        new ReportAggregator(
+            run.Store,
+            new AggregationOptions { Parallelism = parallelism }
+        ).AggregateAsync(run.Seal(), CancellationToken.None);
 }

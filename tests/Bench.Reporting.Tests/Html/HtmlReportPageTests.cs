@@ -12,7 +12,8 @@ namespace Bench.Reporting.Tests.Html;
 [NonParallelizable]
 public sealed class HtmlReportPageTests
 {
-    private const string DrawnScript = "() => document.documentElement.dataset.chartsDrawn !== undefined";
+    private const string DrawnScript =
+        "() => document.documentElement.dataset.chartsDrawn !== undefined";
     private IPlaywright _playwright = null!;
     private IBrowser _browser = null!;
     private string _folder = null!;
@@ -53,7 +54,10 @@ public sealed class HtmlReportPageTests
     [TestCase(ColorScheme.Dark, 1440)]
     [TestCase(ColorScheme.Light, 360)]
     [TestCase(ColorScheme.Dark, 360)]
-    public async Task ThePageOpensOfflineWithoutErrorsAndFitsItsWindow(ColorScheme scheme, int width)
+    public async Task ThePageOpensOfflineWithoutErrorsAndFitsItsWindow(
+        ColorScheme scheme,
+        int width
+    )
     {
         await using var open = await OpenAsync(await TypicalAsync(hostile: false), scheme, width);
         var page = open.Page;
@@ -85,12 +89,18 @@ public sealed class HtmlReportPageTests
     [Test]
     public async Task ChartsTakeTheirColoursFromThePage()
     {
-        await using var open = await OpenAsync(await TypicalAsync(hostile: false), ColorScheme.Dark, 1440);
+        await using var open = await OpenAsync(
+            await TypicalAsync(hostile: false),
+            ColorScheme.Dark,
+            1440
+        );
         const string labelColour =
             "() => getComputedStyle(document.querySelector('#chart-throughput svg .role-axis-label text')).fill";
 
         var dark = await open.Page.EvaluateAsync<string>(labelColour);
-        await open.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+        await open.Page.EmulateMediaAsync(
+            new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light }
+        );
         var light = await open.Page.EvaluateAsync<string>(labelColour);
 
         dark.ShouldBe("rgb(163, 173, 184)");
@@ -100,13 +110,21 @@ public sealed class HtmlReportPageTests
     [Test]
     public async Task HostileLabelsAreTextEverywhere()
     {
-        await using var open = await OpenAsync(await TypicalAsync(hostile: true), ColorScheme.Light, 1440);
+        await using var open = await OpenAsync(
+            await TypicalAsync(hostile: true),
+            ColorScheme.Light,
+            1440
+        );
         var page = open.Page;
 
         (await page.EvaluateAsync<bool>("() => window.hacked === undefined")).ShouldBeTrue();
         (await page.Locator("img").CountAsync()).ShouldBe(0);
-        (await page.Locator("#config-legend").TextContentAsync()).ShouldNotBeNull().ShouldContain(SampleRuns.Hostile);
-        (await page.Locator("table.results").First.TextContentAsync()).ShouldNotBeNull().ShouldContain(SampleRuns.Hostile);
+        (await page.Locator("#config-legend").TextContentAsync())
+            .ShouldNotBeNull()
+            .ShouldContain(SampleRuns.Hostile);
+        (await page.Locator("table.results").First.TextContentAsync())
+            .ShouldNotBeNull()
+            .ShouldContain(SampleRuns.Hostile);
         await page.Locator("#chart-throughput svg .mark-rect path").Nth(1).HoverAsync();
         await page.Locator("#vg-tooltip-element.visible").WaitForAsync();
         (await page.Locator("img").CountAsync()).ShouldBe(0);
@@ -118,7 +136,11 @@ public sealed class HtmlReportPageTests
     [Test]
     public async Task TheTableSortsByKeyboard()
     {
-        await using var open = await OpenAsync(await TypicalAsync(hostile: false), ColorScheme.Light, 1440);
+        await using var open = await OpenAsync(
+            await TypicalAsync(hostile: false),
+            ColorScheme.Light,
+            1440
+        );
         var page = open.Page;
         var header = page.Locator("table.results thead th", new() { HasTextString = "Bandwidth" });
 
@@ -141,46 +163,74 @@ public sealed class HtmlReportPageTests
     [Test]
     public async Task BlockSizesSortAsSizes()
     {
-        await using var open = await OpenAsync(await TypicalAsync(hostile: false), ColorScheme.Light, 1440);
+        await using var open = await OpenAsync(
+            await TypicalAsync(hostile: false),
+            ColorScheme.Light,
+            1440
+        );
         var page = open.Page;
 
-        await page.Locator("table.results thead th", new() { HasTextString = "block_size" }).Locator("button").ClickAsync();
+        await page.Locator("table.results thead th", new() { HasTextString = "block_size" })
+            .Locator("button")
+            .ClickAsync();
 
-        var texts = await page.Locator("table.results tbody tr td:nth-child(9)").AllTextContentsAsync();
+        var texts = await page.Locator("table.results tbody tr td:nth-child(9)")
+            .AllTextContentsAsync();
         texts.Distinct().ShouldBe(["4k", "16k", "64k", "128k", "1m"]);
     }
 
     [Test]
     public async Task TheFilterIsReachedByKeyboardAndTheChartsFollow()
     {
-        await using var open = await OpenAsync(await TypicalAsync(hostile: false), ColorScheme.Light, 1440);
+        await using var open = await OpenAsync(
+            await TypicalAsync(hostile: false),
+            ColorScheme.Light,
+            1440
+        );
         var page = open.Page;
 
         await page.Locator("#filter-text").FocusAsync();
         await page.Keyboard.TypeAsync("grpc vm-1");
-        await page.WaitForFunctionAsync("() => document.getElementById('filter-count').textContent.startsWith('5 of 28')");
+        await page.WaitForFunctionAsync(
+            "() => document.getElementById('filter-count').textContent.startsWith('5 of 28')"
+        );
         (await page.Locator("table.results tbody tr:visible").CountAsync()).ShouldBe(5);
-        await page.WaitForFunctionAsync("() => document.getElementById('page-label').textContent === 'tests 1–5 of 5'");
+        await page.WaitForFunctionAsync(
+            "() => document.getElementById('page-label').textContent === 'tests 1–5 of 5'"
+        );
         await page.Keyboard.PressAsync("Tab");
         await page.Keyboard.TypeAsync("missing");
-        await page.WaitForFunctionAsync("() => document.getElementById('filter-count').textContent.startsWith('0 of 28')");
+        await page.WaitForFunctionAsync(
+            "() => document.getElementById('filter-count').textContent.startsWith('0 of 28')"
+        );
         await page.Locator("#filter-text").FillAsync("");
-        await page.WaitForFunctionAsync("() => document.getElementById('filter-count').textContent.startsWith('1 of 28')");
+        await page.WaitForFunctionAsync(
+            "() => document.getElementById('filter-count').textContent.startsWith('1 of 28')"
+        );
 
-        (await page.Locator("table.results tbody tr:visible").First.GetAttributeAsync("data-status")).ShouldBe("missing");
+        (
+            await page.Locator("table.results tbody tr:visible")
+                .First.GetAttributeAsync("data-status")
+        ).ShouldBe("missing");
         open.Errors.ShouldBeEmpty();
     }
 
     [Test]
     public async Task FurtherTestsAreAPageAway()
     {
-        await using var open = await OpenAsync(await TypicalAsync(hostile: false), ColorScheme.Light, 1440);
+        await using var open = await OpenAsync(
+            await TypicalAsync(hostile: false),
+            ColorScheme.Light,
+            1440
+        );
         var page = open.Page;
 
         await page.Locator("#page-on").FocusAsync();
         await page.Keyboard.PressAsync("Enter");
 
-        await page.WaitForFunctionAsync("() => document.getElementById('page-label').textContent === 'tests 13–14 of 14'");
+        await page.WaitForFunctionAsync(
+            "() => document.getElementById('page-label').textContent === 'tests 13–14 of 14'"
+        );
         (await page.Locator("#page-on").IsDisabledAsync()).ShouldBeTrue();
     }
 
@@ -188,7 +238,9 @@ public sealed class HtmlReportPageTests
     public async Task WithoutScriptsThePageIsPlainTables()
     {
         var file = await WriteAsync(await TypicalAsync(hostile: true));
-        await using var context = await _browser.NewContextAsync(new() { JavaScriptEnabled = false });
+        await using var context = await _browser.NewContextAsync(
+            new() { JavaScriptEnabled = false }
+        );
         var page = await context.NewPageAsync();
 
         await page.GotoAsync(file);
@@ -202,9 +254,18 @@ public sealed class HtmlReportPageTests
     public async Task ThePageWithGroupsAndSeparateConfigsOpens()
     {
         var report = await ReportAggregatorTests.AggregateAsync(SampleRuns.Small());
-        await using var open = await OpenAsync(report with { Provisional = true }, ColorScheme.Light, 1440);
+        await using var open = await OpenAsync(
+            report with
+            {
+                Provisional = true,
+            },
+            ColorScheme.Light,
+            1440
+        );
 
-        (await open.Page.Locator(".banner").TextContentAsync()).ShouldNotBeNull().ShouldContain("Provisional");
+        (await open.Page.Locator(".banner").TextContentAsync())
+            .ShouldNotBeNull()
+            .ShouldContain("Provisional");
         (await open.Page.Locator("#configs table").CountAsync()).ShouldBe(2);
         (await open.Page.Locator("#problems tbody > tr").CountAsync()).ShouldBe(3);
         await ScreenshotAsync(open.Page, "small");
@@ -297,7 +358,10 @@ public sealed class HtmlReportPageTests
         open.Page.PageError += (_, error) => open.Errors.Add(error);
         open.Page.Request += (_, request) =>
         {
-            if (!string.Equals(request.Url, file, StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            if (
+                !string.Equals(request.Url, file, StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal)
+            )
             {
                 open.Requests.Add(request.Url);
             }
@@ -310,13 +374,22 @@ public sealed class HtmlReportPageTests
     /// <summary>Kept beside the test results, to be looked at.</summary>
     private static async Task ScreenshotAsync(IPage page, string name)
     {
-        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "screenshots", $"{name}.png");
+        var path = Path.Combine(
+            TestContext.CurrentContext.WorkDirectory,
+            "screenshots",
+            $"{name}.png"
+        );
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = path, FullPage = true });
         TestContext.AddTestAttachment(path);
         foreach (var section in new[] { "problems", "summary", "results", "charts" })
         {
             await page.Locator($"#{section}")
-                .ScreenshotAsync(new LocatorScreenshotOptions { Path = path.Replace(".png", $"-{section}.png", StringComparison.Ordinal) });
+                .ScreenshotAsync(
+                    new LocatorScreenshotOptions
+                    {
+                        Path = path.Replace(".png", $"-{section}.png", StringComparison.Ordinal),
+                    }
+                );
         }
     }
 

@@ -10,7 +10,12 @@ internal static class FioFiles
     /// <summary>A recorded file of TestData/fio.</summary>
     public static byte[] Recorded(string name) =>
         File.ReadAllBytes(
-            Path.Combine(TestContext.CurrentContext.TestDirectory, "TestData", "fio", name + ".json")
+            Path.Combine(
+                TestContext.CurrentContext.TestDirectory,
+                "TestData",
+                "fio",
+                name + ".json"
+            )
         );
 
     /// <summary>One job with one direction whose latencies are the given samples (nanoseconds).</summary>

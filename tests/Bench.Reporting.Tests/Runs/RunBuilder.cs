@@ -105,7 +105,9 @@ internal sealed class RunBuilder(string id = "run-1")
                         new IterationRef
                         {
                             Iteration = i + 1,
-                            Status = r.iteration.Failure is null ? IterationStatus.Ok : IterationStatus.Failed,
+                            Status = r.iteration.Failure is null
+                                ? IterationStatus.Ok
+                                : IterationStatus.Failed,
                             Record = r.Ref,
                         }
                 ),
@@ -142,7 +144,12 @@ internal sealed class RunBuilder(string id = "run-1")
                 PartialIterations =
                     iterations.Length == 0
                         ? null
-                        : [.. iterations.Select((iteration, i) => Commit(matrixId, vm!, i + 1, iteration))],
+                        :
+                        [
+                            .. iterations.Select(
+                                (iteration, i) => Commit(matrixId, vm!, i + 1, iteration)
+                            ),
+                        ],
             }
         );
         return this;
@@ -181,16 +188,19 @@ internal sealed class RunBuilder(string id = "run-1")
             Vms = _vms,
             Distribution =
             [
-                .. _vms.Select((vm, i) => new VmShare
-                {
-                    Vm = vm.Name,
-                    Entries =
-                    [
-                        .. Enumerable
-                            .Range(1, _configs.Count * _tests.Count)
-                            .Where(m => (m - 1) % _tests.Count % _vms.Count == i),
-                    ],
-                }),
+                .. _vms.Select(
+                    (vm, i) =>
+                        new VmShare
+                        {
+                            Vm = vm.Name,
+                            Entries =
+                            [
+                                .. Enumerable
+                                    .Range(1, _configs.Count * _tests.Count)
+                                    .Where(m => (m - 1) % _tests.Count % _vms.Count == i),
+                            ],
+                        }
+                ),
             ],
             Inputs = new RunInputs
             {
@@ -226,7 +236,12 @@ internal sealed class RunBuilder(string id = "run-1")
         var raw = new List<RawFile>();
         Add(raw, "fio", "fio.json", iteration.Fio);
         Add(raw, "samples", "samples.csv", SampleTable.Write(iteration.Samples));
-        Add(raw, "stderr", "stderr.txt", iteration.Failure is null ? null : "fio: failed\n"u8.ToArray());
+        Add(
+            raw,
+            "stderr",
+            "stderr.txt",
+            iteration.Failure is null ? null : "fio: failed\n"u8.ToArray()
+        );
         var record = new IterationRecord
         {
             Schema = Schemas.Iteration,
@@ -295,7 +310,8 @@ internal sealed class RunBuilder(string id = "run-1")
         };
     }
 
-    private static string Writer(int number) => number.ToString("x32", CultureInfo.InvariantCulture);
+    private static string Writer(int number) =>
+        number.ToString("x32", CultureInfo.InvariantCulture);
 }
 
 /// <summary>One iteration to commit.</summary>
@@ -308,25 +324,42 @@ internal sealed record Iteration(byte[]? Fio)
         Span("mount", 0, 0.25),
         Span("prepare", 0.25, 0.5),
         Span("cache", 0.75, 0.25),
-        Span("measure", 1, 4) with { Phases = [Span("fio", 0, 3.75)] },
+        Span("measure", 1, 4) with
+        {
+            Phases = [Span("fio", 0, 3.75)],
+        },
         Span("collect", 5, 0.125),
         Span("unmount", 5.125, 0.125),
     ];
 
     /// <summary>Two seconds, the second twice as busy as the first.</summary>
     public IReadOnlyList<ResourceSample> Samples { get; init; } =
-    [
-        Sample(0, 0, 100), Sample(1, 2, 200), Sample(2, 6, 300),
-    ];
+    [Sample(0, 0, 100), Sample(1, 2, 200), Sample(2, 6, 300)];
 
-    public static Iteration Failed(string kind, string phase, string reason, byte[]? partialOutput = null) =>
+    public static Iteration Failed(
+        string kind,
+        string phase,
+        string reason,
+        byte[]? partialOutput = null
+    ) =>
         new(partialOutput)
         {
-            Failure = new Failure { Kind = kind, Phase = phase, Reason = reason, ExitCode = 1 },
+            Failure = new Failure
+            {
+                Kind = kind,
+                Phase = phase,
+                Reason = reason,
+                ExitCode = 1,
+            },
         };
 
     public static PhaseSpan Span(string name, double start, double seconds) =>
-        new() { Name = name, StartSeconds = start, DurationSeconds = seconds };
+        new()
+        {
+            Name = name,
+            StartSeconds = start,
+            DurationSeconds = seconds,
+        };
 
     public static ResourceSample Sample(double seconds, double busy, long megabytes) =>
         new()

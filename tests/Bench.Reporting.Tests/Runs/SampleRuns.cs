@@ -21,16 +21,30 @@ internal static class SampleRuns
             .Ended(1, "vm-1", Recorded("read-1"), Recorded("read-2"))
             .Ended(2, "vm-2", Recorded("randrw-fsync"), Recorded("randrw-fsync"))
             .Ended(3, "vm-1", Recorded("stonewall"), Recorded("stonewall"))
-            .Ended(4, "vm-1", Recorded("jobs-3"), Iteration.Failed("timeout", "measure", "fio did not end within 1800 s"))
+            .Ended(
+                4,
+                "vm-1",
+                Recorded("jobs-3"),
+                Iteration.Failed("timeout", "measure", "fio did not end within 1800 s")
+            )
             .Unended(5, EntryStatus.Missing, "vm-2", Recorded("randrw-fsync"))
             .Unended(6, EntryStatus.Cancelled);
 
     /// <summary>A run as users have them: two configs, many tests, three VMs, made-up latencies, hostile labels on request.</summary>
     public static RunBuilder Typical(int tests, int iterations, bool hostile)
     {
-        var run = new RunBuilder("suite-read-42") { Iterations = iterations, RunName = "Read suite, nightly" }
+        var run = new RunBuilder("suite-read-42")
+        {
+            Iterations = iterations,
+            RunName = "Read suite, nightly",
+        }
             .Config("grpc", "--implicit-dirs", "--client-protocol=grpc")
-            .Config(hostile ? Hostile : "http1", "--implicit-dirs", "--client-protocol=http1", hostile ? Hostile : "--o=ro")
+            .Config(
+                hostile ? Hostile : "http1",
+                "--implicit-dirs",
+                "--client-protocol=http1",
+                hostile ? Hostile : "--o=ro"
+            )
             .Vm("vm-1")
             .Vm("vm-2")
             .Vm("vm-3", h => h with { CpuModel = "Another CPU @ 3.10GHz" });
@@ -60,7 +74,10 @@ internal static class SampleRuns
         var vm = $"vm-{(test % 3) + 1}";
         var direction = test % 4 == 3 ? "write" : "read";
         var random = new Random(id);
-        var all = Enumerable.Range(0, iterations).Select(_ => MadeUp(random, direction, test, id > tests)).ToArray();
+        var all = Enumerable
+            .Range(0, iterations)
+            .Select(_ => MadeUp(random, direction, test, id > tests))
+            .ToArray();
         if (id == tests + 2)
         {
             all[^1] = Iteration.Failed(
@@ -82,7 +99,9 @@ internal static class SampleRuns
         var median = 20_000 * Math.Pow(2.2, test % 6) * (slower ? 1.3 : 1);
         var latencies = Enumerable
             .Range(0, 3_000)
-            .Select(_ => (long)(median * Math.Exp(0.45 * Gauss(random)) * (random.Next(40) == 0 ? 8 : 1)))
+            .Select(_ =>
+                (long)(median * Math.Exp(0.45 * Gauss(random)) * (random.Next(40) == 0 ? 8 : 1))
+            )
             .ToList();
         var runtime = (long)(latencies.Sum() / 1e6) + random.Next(1, 8);
         return new Iteration(FioFiles.Of(direction, latencies, 4096L << (test % 5), runtime))
@@ -100,7 +119,8 @@ internal static class SampleRuns
     }
 
     private static double Gauss(Random random) =>
-        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+        * Math.Cos(2 * Math.PI * random.NextDouble());
 
     private static Iteration Recorded(string name) => new(FioFiles.Recorded(name));
 }

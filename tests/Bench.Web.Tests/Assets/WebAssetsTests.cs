@@ -19,7 +19,9 @@ public sealed class WebAssetsTests
 
     [Test]
     public void TheLicenceIsThere() =>
-        WebAssets.Read(WebAssets.VegaLicence).ShouldContain("Redistribution and use in source and binary forms");
+        WebAssets
+            .Read(WebAssets.VegaLicence)
+            .ShouldContain("Redistribution and use in source and binary forms");
 
     [Test]
     public void AnUnknownNameIsAnErrorThatNamesWhatThereIs()
@@ -34,7 +36,9 @@ public sealed class WebAssetsTests
     public void TheLockFileNamesExactVersionsAndNoHost()
     {
         var folder = Path.Combine(SolutionFolder(), "src", "Bench.Web");
-        using var package = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "package.json")));
+        using var package = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(folder, "package.json"))
+        );
         var text = File.ReadAllText(Path.Combine(folder, "package-lock.json"));
         using var locked = JsonDocument.Parse(text);
 
@@ -56,7 +60,9 @@ public sealed class WebAssetsTests
         var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Bench.sln")))
         {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("No folder above holds Bench.sln.");
+            folder =
+                folder.Parent
+                ?? throw new DirectoryNotFoundException("No folder above holds Bench.sln.");
         }
         return folder.FullName;
     }
