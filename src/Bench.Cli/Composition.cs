@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bench.Cli.Inputs;
 using Bench.Cli.Output;
 using Bench.Model.Runs;
+using Bench.Mounts.Rules;
 using Bench.Planning;
 using Bench.Planning.Problems;
 using Bench.Workloads;
@@ -16,22 +17,24 @@ internal static class Composition
     public static IReadOnlyList<IWorkload> Workloads { get; } = [new FioWorkload()];
 
     /// <summary>The planned run; null when there were errors, which have been told by then.</summary>
-    public static RunConfig? Plan(
+    public static async Task<RunConfig?> PlanAsync(
         PlanInputs inputs,
         ParseResult parsed,
         TimeProvider time,
-        TextWriter errors
+        TextWriter errors,
+        CancellationToken cancel
     )
     {
-        var (request, problems) = inputs.Read(parsed, time);
+        var (request, problems) = await inputs.ReadAsync(parsed, time, cancel);
         if (request is null)
         {
             ProblemText.Write(errors, problems);
             return null;
         }
-        var outcome = new Planner(time, WorkloadRules.All(Workloads)).Plan(
-            FioEstimate.AddTo(request)
-        );
+        var outcome = new Planner(
+            time,
+            [.. WorkloadRules.All(Workloads), new UnusedArgumentsRule()]
+        ).Plan(FioEstimate.AddTo(request));
         ProblemText.Write(errors, outcome.Problems);
         return outcome.Config;
     }

@@ -7,6 +7,7 @@ using Bench.Planning;
 using Bench.Planning.Classes;
 using Bench.Planning.Inputs;
 using Bench.Planning.Problems;
+using Bench.Protocol.Runs;
 
 namespace Bench.Cli.Inputs;
 
@@ -63,7 +64,7 @@ internal sealed class PlanInputs
     };
     private readonly Option<string?> _durations = Text(
         "--durations",
-        "CSV test_id,seconds for --distribution weighted."
+        "For --distribution weighted: a CSV test_id,seconds, or an earlier run (its id or URI)."
     );
     private readonly Option<string[]> _classes = new("--vm-class")
     {
@@ -112,9 +113,10 @@ internal sealed class PlanInputs
     }
 
     /// <summary>Reads the input files and makes the request; problems of single options are told at once.</summary>
-    public (PlanRequest? Request, IReadOnlyList<Problem> Problems) Read(
+    public async Task<(PlanRequest? Request, IReadOnlyList<Problem> Problems)> ReadAsync(
         ParseResult parsed,
-        TimeProvider time
+        TimeProvider time,
+        CancellationToken cancel
     )
     {
         var problems = new List<Problem>();
@@ -123,7 +125,7 @@ internal sealed class PlanInputs
         var configsCsv = parsed.GetValue(_configsCsv) is { } path
             ? Source(path, _configsCsv, problems)
             : null;
-        var durations = Durations(parsed, problems);
+        var durations = await DurationsAsync(parsed, problems, cancel);
         var classes = Classes(parsed, problems);
         var distribution = Words.Parse<DistributionMode>(
             _distribution.Name,
@@ -184,12 +186,23 @@ internal sealed class PlanInputs
         };
     }
 
-    private DurationTable? Durations(ParseResult parsed, List<Problem> problems)
+    /// <summary>From a file where there is one of that name, else from an earlier run.</summary>
+    private async Task<DurationTable?> DurationsAsync(
+        ParseResult parsed,
+        List<Problem> problems,
+        CancellationToken cancel
+    )
     {
-        if (
-            parsed.GetValue(_durations) is not { } path
-            || Source(path, _durations, problems) is not { } source
-        )
+        if (parsed.GetValue(_durations) is not { } name)
+        {
+            return null;
+        }
+        if (!File.Exists(name))
+        {
+            var records = RunNaming.Open(name, parsed.GetValue<string?>(RunNaming.ArtifactsName));
+            return new DurationTable(name, await RunDurations.ReadAsync(records, cancel));
+        }
+        if (Source(name, _durations, problems) is not { } source)
         {
             return null;
         }

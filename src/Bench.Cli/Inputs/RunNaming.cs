@@ -12,6 +12,8 @@ internal static class RunNaming
     /// <summary>Where runs are kept unless the user says otherwise.</summary>
     public const string DefaultArtifacts = "bench-artifacts";
 
+    public const string ArtifactsName = "--artifacts";
+
     public static Argument<string> RunArgument() =>
         new("run")
         {
@@ -20,7 +22,7 @@ internal static class RunNaming
         };
 
     public static Option<string?> ArtifactsOption() =>
-        new("--artifacts", "--artifacts-bucket")
+        new(ArtifactsName, "--artifacts-bucket")
         {
             Description = $"Store of all runs: {Stores.Forms}. Default: ./{DefaultArtifacts}.",
         };

@@ -99,7 +99,7 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
             var sealer = new Sealer(records, run, log, time, BenchVersion.Current);
             if (await sealer.SealAsync(SealReason.Cancelled, cancel) is { } seal)
             {
-                await RunEnd.ReportAsync(records, seal, TextWriter.Null, cancel);
+                await RunEnd.WriteReportAsync(records, seal, cancel);
                 return seal;
             }
         }

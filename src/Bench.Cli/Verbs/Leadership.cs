@@ -1,7 +1,6 @@
 using Bench.Cli.Output;
 using Bench.Coordinator.Leading;
 using Bench.Coordinator.Workers;
-using Bench.Fleet;
 using Bench.Fleet.Local;
 using Bench.Host.Processes;
 using Bench.Model.Sealing;
@@ -13,14 +12,26 @@ using Bench.Worker.Claiming;
 namespace Bench.Cli.Verbs;
 
 /// <summary>Leads a run whose specs are in the bucket; shared by <c>run</c> and <c>resume</c>.</summary>
-internal sealed class Leadership(Interruption interruption, TimeProvider time)
+internal sealed class Leadership(Interruption interruption, TimeProvider time, bool json)
 {
     /// <summary>Leads to the seal, then reports.</summary>
     public async Task<int> LeadAsync(RecordStore records, LoadedRun run)
     {
-        var seal = await Observers.ShowAsync(observer => LeadAsync(records, run, observer), time);
-        var code = await RunEnd.ReportAsync(records, seal, Console.Out, CancellationToken.None);
-        return interruption.Token.IsCancellationRequested ? ExitCodes.Interrupted : code;
+        var seal = json
+            ? await LeadAsync(records, run, new PlainObserver(Console.Error, time))
+            : await Observers.ShowAsync(observer => LeadAsync(records, run, observer), time);
+        var report = await RunEnd.WriteReportAsync(records, seal, CancellationToken.None);
+        if (json)
+        {
+            RunEnd.PrintJson(report, Console.Out);
+        }
+        else
+        {
+            RunEnd.Print(report, RunEnd.Location(records), Console.Out);
+        }
+        return interruption.Token.IsCancellationRequested
+            ? ExitCodes.Interrupted
+            : RunEnd.CodeOf(seal);
     }
 
     private Task<Seal> LeadAsync(RecordStore records, LoadedRun run, IRunObserver observer)

@@ -6,7 +6,7 @@ using Bench.Planning;
 namespace Bench.Cli.Verbs;
 
 /// <summary><c>bench plan</c>: shows who would run what; writes nothing.</summary>
-internal sealed class PlanVerb(TimeProvider time)
+internal sealed class PlanVerb(Interruption interruption, TimeProvider time)
 {
     private readonly PlanInputs _inputs = new();
     private readonly LaterParts _later = new();
@@ -24,15 +24,18 @@ internal sealed class PlanVerb(TimeProvider time)
         command.Options.Add(RunNaming.ArtifactsOption());
         command.Options.Add(_json);
         command.SetAction(
-            (parsed, _) => UserErrors.GuardAsync(() => Task.FromResult(Run(parsed)), Console.Error)
+            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
         );
         return command;
     }
 
-    private int Run(ParseResult parsed)
+    private async Task<int> RunAsync(ParseResult parsed)
     {
         _later.Check(parsed);
-        if (Composition.Plan(_inputs, parsed, time, Console.Error) is not { } config)
+        if (
+            await Composition.PlanAsync(_inputs, parsed, time, Console.Error, interruption.Token)
+            is not { } config
+        )
         {
             return ExitCodes.Usage;
         }

@@ -9,7 +9,6 @@ using Bench.Protocol.Sealing;
 using Bench.Reporting.Aggregation;
 using Bench.Reporting.Model;
 using Bench.Reporting.Output;
-using Bench.Reporting.Terminal;
 
 namespace Bench.Cli.Verbs;
 
@@ -23,6 +22,7 @@ internal sealed class ReportVerb(Interruption interruption, TimeProvider time)
         Description =
             "Folder for the report. Default: report/ of the run; bench-report-<id> for a run that is not sealed.",
     };
+    private readonly Option<bool> _json = JsonOption.Report();
     private readonly Option<bool> _verify = new("--verify")
     {
         Description = "Also check the SHA-256 of every raw file.",
@@ -40,6 +40,7 @@ internal sealed class ReportVerb(Interruption interruption, TimeProvider time)
         command.Options.Add(_artifacts);
         command.Options.Add(_directory);
         command.Options.Add(_verify);
+        command.Options.Add(_json);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
         );
@@ -63,11 +64,15 @@ internal sealed class ReportVerb(Interruption interruption, TimeProvider time)
             seal,
             cancel
         );
-        Console.WriteLine(TerminalTable.Render(report, RunEnd.MostRows));
-        Console.WriteLine();
-        Console.WriteLine(
-            $"report: {await WriteAsync(parsed, records, report, provisional, cancel)}"
-        );
+        var location = await WriteAsync(parsed, records, report, provisional, cancel);
+        if (parsed.GetValue(_json))
+        {
+            RunEnd.PrintJson(report, Console.Out);
+        }
+        else
+        {
+            RunEnd.Print(report, location, Console.Out);
+        }
         return RunEnd.CodeOf(seal);
     }
 
@@ -86,7 +91,7 @@ internal sealed class ReportVerb(Interruption interruption, TimeProvider time)
         if (directory is null)
         {
             await files.WriteAsync(records.Store, records.Keys, cancel);
-            return RunEnd.Location(records, ReportFiles.Html);
+            return RunEnd.Location(records);
         }
         try
         {

@@ -11,6 +11,7 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
 {
     private readonly Argument<string> _run = RunNaming.RunArgument();
     private readonly Option<string?> _artifacts = RunNaming.ArtifactsOption();
+    private readonly Option<bool> _json = JsonOption.Report();
 
     public Command Create()
     {
@@ -22,6 +23,7 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
         );
         command.Arguments.Add(_run);
         command.Options.Add(_artifacts);
+        command.Options.Add(_json);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
         );
@@ -33,7 +35,10 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
         var records = RunNaming.Open(parsed.GetValue(_run)!, parsed.GetValue(_artifacts));
         await RefuseFinalAsync(records);
         var run = await RunLauncher.CompleteAsync(records, interruption.Token);
-        return await new Leadership(interruption, time).LeadAsync(records, run);
+        return await new Leadership(interruption, time, parsed.GetValue(_json)).LeadAsync(
+            records,
+            run
+        );
     }
 
     private async Task RefuseFinalAsync(RecordStore records)

@@ -10,7 +10,7 @@ internal static class RootVerb
     {
         var root = new RootCommand("Distributed benchmarks whose numbers can be trusted.");
         root.Subcommands.Add(new RunVerb(interruption, time).Create());
-        root.Subcommands.Add(new PlanVerb(time).Create());
+        root.Subcommands.Add(new PlanVerb(interruption, time).Create());
         root.Subcommands.Add(new WorkerVerb(interruption, time).Create());
         root.Subcommands.Add(new StatusVerb(interruption, time).Create());
         root.Subcommands.Add(new WatchVerb(interruption, time).Create());

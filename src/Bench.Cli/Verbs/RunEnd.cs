@@ -1,8 +1,8 @@
-using Bench.Cli.Inputs;
-using Bench.Cli.Output;
+using System.Text;
 using Bench.Model.Sealing;
 using Bench.Protocol.Records;
 using Bench.Reporting.Aggregation;
+using Bench.Reporting.Model;
 using Bench.Reporting.Output;
 using Bench.Reporting.Terminal;
 using Bench.Storage.Files;
@@ -13,7 +13,7 @@ namespace Bench.Cli.Verbs;
 internal static class RunEnd
 {
     /// <summary>A terminal is no place for thousands of rows.</summary>
-    public const int MostRows = 60;
+    private const int MostRows = 60;
 
     /// <summary>0 when every entry is ok, else 1.</summary>
     public static int CodeOf(Seal seal) =>
@@ -21,31 +21,35 @@ internal static class RunEnd
             ? ExitCodes.Done
             : ExitCodes.Failures;
 
-    /// <summary>Writes the report into the bucket, prints its short form and where it is.</summary>
-    public static async Task<int> ReportAsync(
+    /// <summary>Writes the report into the bucket.</summary>
+    public static Task<Report> WriteReportAsync(
         RecordStore records,
         Seal seal,
-        TextWriter output,
         CancellationToken cancel
-    )
-    {
-        var report = await ReportWriter.WriteAsync(
+    ) =>
+        ReportWriter.WriteAsync(
             records.Store,
             records.Keys,
             seal,
             new AggregationOptions(),
             cancel
         );
+
+    /// <summary>Prints a report's short form and where the whole of it is.</summary>
+    public static void Print(Report report, string location, TextWriter output)
+    {
         output.WriteLine();
-        output.WriteLine(TerminalTable.Render(report, MostRows));
+        output.WriteLine(TerminalTable.Render(report, MostRows).TrimEnd());
         output.WriteLine();
-        output.WriteLine($"report: {Location(records, ReportFiles.Html)}");
-        return CodeOf(seal);
+        output.WriteLine($"report: {location}");
     }
 
-    /// <summary>A path that can be opened where the store is a folder, else the URI.</summary>
-    public static string Location(RecordStore records, string file) =>
+    public static void PrintJson(Report report, TextWriter output) =>
+        output.Write(Encoding.UTF8.GetString(ReportDocument.Write(report)));
+
+    /// <summary>The page: a path that can be opened where the store is a folder, else the URI.</summary>
+    public static string Location(RecordStore records) =>
         records.Store is FileStore files
-            ? $"{files.Root}/{records.Keys.Report}{file}"
-            : records.UriOf(records.Keys.Report + file);
+            ? $"{files.Root}/{records.Keys.Report}{ReportFiles.Html}"
+            : records.UriOf(records.Keys.Report + ReportFiles.Html);
 }

@@ -16,6 +16,7 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
     private readonly PlanInputs _inputs = new();
     private readonly LaterParts _later = new();
     private readonly Option<string?> _artifacts = RunNaming.ArtifactsOption();
+    private readonly Option<bool> _json = JsonOption.Report();
     private readonly Option<bool> _detach = new("--detach")
     {
         Description = "Leave the run going and return; follow it with 'bench watch'.",
@@ -33,6 +34,7 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         _later.AddTo(command);
         command.Options.Add(_artifacts);
         command.Options.Add(_detach);
+        command.Options.Add(_json);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
         );
@@ -42,7 +44,10 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed)
     {
         _later.Check(parsed);
-        if (Composition.Plan(_inputs, parsed, time, Console.Error) is not { } config)
+        if (
+            await Composition.PlanAsync(_inputs, parsed, time, Console.Error, interruption.Token)
+            is not { } config
+        )
         {
             return ExitCodes.Usage;
         }
@@ -55,13 +60,18 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
             interruption.Token
         );
         var run = await RunLauncher.CreateAsync(records, config, interruption.Token);
-        Console.WriteLine(
-            $"{records.RunUri}: {config.TestCases.Count} test cases × {config.Configs.Count} configs × "
-                + $"{config.Options.Iterations} iterations on {config.Vms.Count} workers"
-        );
+        JsonOption
+            .People(parsed.GetValue(_json))
+            .WriteLine(
+                $"{records.RunUri}: {config.TestCases.Count} test cases × {config.Configs.Count} configs × "
+                    + $"{config.Options.Iterations} iterations on {config.Vms.Count} workers"
+            );
         return parsed.GetValue(_detach)
             ? Detach(records, config)
-            : await new Leadership(interruption, time).LeadAsync(records, run);
+            : await new Leadership(interruption, time, parsed.GetValue(_json)).LeadAsync(
+                records,
+                run
+            );
     }
 
     /// <summary>Another process leads the run; this one only says where.</summary>
