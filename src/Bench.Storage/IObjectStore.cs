@@ -15,10 +15,16 @@ public interface IObjectStore
     /// <summary>The object as a stream, or null when there is none.</summary>
     Task<Stream?> OpenAsync(string key, CancellationToken cancel);
 
-    /// <summary>Writes or replaces the whole object; readers see the old bytes or the new ones.</summary>
+    /// <summary>
+    /// Writes or replaces the whole object; readers see the old bytes or the new ones. For state that is written
+    /// again and again (progress, manifest, report).
+    /// </summary>
     Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancel);
 
-    /// <summary>Writes or replaces the whole object from a stream, read to its end.</summary>
+    /// <summary>
+    /// Writes the whole object from a stream, read to its end. For raw data that a record will name: when this
+    /// returns, the bytes survive a crash of the machine that holds the store.
+    /// </summary>
     Task PutAsync(string key, Stream content, CancellationToken cancel);
 
     /// <summary>

@@ -29,8 +29,12 @@ public sealed record WorkerProgress : Document
     public required int IterationsTimed { get; init; }
     public CurrentWork? Current { get; init; }
 
-    /// <summary>The last few errors, newest last, shortened.</summary>
-    public IReadOnlyList<string> LastErrors { get; init; } = [];
+    /// <summary>The last few errors, newest last, shortened. The generated serialiser sets null where the field is missing.</summary>
+    public IReadOnlyList<string> LastErrors
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
 
 public enum WorkerState

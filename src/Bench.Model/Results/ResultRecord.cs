@@ -17,6 +17,9 @@ public sealed record ResultRecord : CreatedOnce
     public required IterationStatus Status { get; init; }
     public required int PlannedIterations { get; init; }
     public required DateTimeOffset At { get; init; }
+
+    /// <summary>The first failure in words; absent when it is ok.</summary>
+    public string? Reason { get; init; }
     public required IReadOnlyList<IterationRef> Iterations { get; init; }
 }
 

@@ -6,6 +6,7 @@ namespace Bench.Model.Units;
 public static class Human
 {
     private static readonly string[] Decimal = ["", "k", "M", "G", "T", "P"];
+    private static readonly string[] Times = ["ns", "µs", "ms", "s"];
     private static readonly string[] Binary = ["", "Ki", "Mi", "Gi", "Ti", "Pi"];
 
     /// <summary>A rate in decimal units: 1,500,000 → <c>1.50 MB/s</c>.</summary>
@@ -18,49 +19,71 @@ public static class Human
     public static string Count(double count) => Scaled(count, 1000, Decimal, "").TrimEnd();
 
     /// <summary>A latency given in nanoseconds: 66,207 → <c>66.2 µs</c>.</summary>
-    public static string Nanoseconds(double nanoseconds) =>
-        Math.Abs(nanoseconds) switch
+    public static string Nanoseconds(double nanoseconds)
+    {
+        var value = nanoseconds;
+        var i = 0;
+        while (Whole(value) >= 1000 && i < Times.Length - 1)
         {
-            < 1e3 => $"{Digits(nanoseconds)} ns",
-            < 1e6 => $"{Digits(nanoseconds / 1e3)} µs",
-            < 1e9 => $"{Digits(nanoseconds / 1e6)} ms",
-            _ => $"{Digits(nanoseconds / 1e9)} s",
-        };
+            value /= 1000;
+            i++;
+        }
+        return $"{Digits(value)} {Times[i]}";
+    }
 
     /// <summary>A duration given in seconds: 3,725 → <c>1 h 2 min</c>.</summary>
-    public static string Seconds(double seconds) =>
-        Math.Abs(seconds) switch
+    public static string Seconds(double seconds)
+    {
+        if (Whole(seconds * 1e3) < 1000)
         {
-            < 1 => $"{Digits(seconds * 1e3)} ms",
-            < 60 => $"{Digits(seconds)} s",
-            < 3600 => FormattableString.Invariant(
-                $"{Math.Floor(seconds / 60):0} min {Math.Floor(seconds % 60):0} s"
-            ),
-            _ => FormattableString.Invariant(
-                $"{Math.Floor(seconds / 3600):0} h {Math.Floor(seconds % 3600 / 60):0} min"
-            ),
-        };
+            return $"{Digits(seconds * 1e3)} ms";
+        }
+        if (Math.Abs(Round(seconds, 1)) < 60)
+        {
+            return $"{Digits(seconds)} s";
+        }
+        return Whole(seconds) < 3600 ? Pair(seconds, "min", "s") : Pair(seconds / 60, "h", "min");
+    }
+
+    private static string Pair(double small, string bigUnit, string smallUnit)
+    {
+        var whole = Round(small, 0);
+        var big = Math.Truncate(whole / 60);
+        return FormattableString.Invariant(
+            $"{big:0} {bigUnit} {Math.Abs(whole - (big * 60)):0} {smallUnit}"
+        );
+    }
 
     private static string Scaled(double value, double step, string[] prefixes, string unit)
     {
         var i = 0;
-        while (Math.Abs(value) >= step && i < prefixes.Length - 1)
+        while (Whole(value) >= step && i < prefixes.Length - 1)
         {
             value /= step;
             i++;
         }
-        return $"{(i == 0 && value == Math.Floor(value) ? value.ToString("0", CultureInfo.InvariantCulture) : Digits(value))} {prefixes[i]}{unit}";
+        var digits =
+            i == 0 && value == Math.Floor(value)
+                ? value.ToString("0", CultureInfo.InvariantCulture)
+                : Digits(value);
+        return $"{digits} {prefixes[i]}{unit}";
     }
 
-    /// <summary>Three significant digits.</summary>
-    private static string Digits(double value) =>
-        value.ToString(
-            Math.Abs(value) switch
-            {
-                < 10 => "0.00",
-                < 100 => "0.0",
-                _ => "0",
-            },
-            CultureInfo.InvariantCulture
-        );
+    /// <summary>
+    /// Three significant digits, more only before the point. Chosen by the rounded value, so that 9.999 is 10.0.
+    /// </summary>
+    private static string Digits(double value)
+    {
+        var format =
+            Math.Abs(Round(value, 2)) < 10 ? "0.00"
+            : Math.Abs(Round(value, 1)) < 100 ? "0.0"
+            : "0";
+        return value.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The magnitude as it is shown without a fraction: what decides the unit.</summary>
+    private static double Whole(double value) => Math.Abs(Round(value, 0));
+
+    private static double Round(double value, int digits) =>
+        Math.Round(value, digits, MidpointRounding.AwayFromZero);
 }

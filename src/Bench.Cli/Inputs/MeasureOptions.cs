@@ -1,0 +1,184 @@
+using System.CommandLine;
+using Bench.Model.Runs;
+using Bench.Mounts;
+using Bench.Planning.Problems;
+
+namespace Bench.Cli.Inputs;
+
+/// <summary>The options that say how to measure.</summary>
+internal sealed class MeasureOptions
+{
+    /// <summary>Workers of this machine are looked at often, which costs next to nothing.</summary>
+    private const double LocalPollSeconds = 1;
+
+    private readonly Option<string> _testData = new("--test-data", "--bucket", "--test-data-bucket")
+    {
+        Description = "Where the data is: a folder (mount kind 'directory').",
+        Required = true,
+    };
+    private readonly Option<string> _mount = Text(
+        "--mount",
+        "directory",
+        $"How the data is mounted: {MountKinds.Names}."
+    );
+    private readonly Option<string> _cache = Text(
+        "--cache",
+        "none",
+        "Page cache before measuring: drop, warm, none."
+    );
+    private readonly Option<bool> _allowNotDropped = new("--allow-not-dropped")
+    {
+        Description = "Go on when the page cache cannot be dropped, recorded as not_dropped.",
+    };
+    private readonly Option<string> _hostSharing = Text(
+        "--host-sharing",
+        "turns",
+        "Workers of one host measure in turns, or concurrent (marked colocated)."
+    );
+    private readonly Option<double> _iterationTimeout = Number(
+        "--iteration-timeout",
+        1800,
+        "Seconds after which a fio run is ended and failed."
+    );
+    private readonly Option<double> _timeout = Number(
+        "--timeout",
+        7200,
+        "Seconds after which the run is sealed as it is."
+    );
+    private readonly Option<double> _lease = Number(
+        "--lease",
+        30,
+        "Seconds that a silent worker keeps its claim."
+    );
+    private readonly Option<double?> _poll = new("--poll-interval")
+    {
+        Description =
+            "Seconds between looks at the workers (default 30; 1 for workers of this machine).",
+    };
+    private readonly Option<string?> _runName = new("--run-name")
+    {
+        Description = "A name for people, shown in the report.",
+    };
+    private readonly Option<string?> _reportName = new("--report-name")
+    {
+        Description = "Title of the report.",
+    };
+    private readonly Option<bool> _separateConfigs = new("--separate-configs")
+    {
+        Description = "Also one table and one CSV for each config.",
+    };
+
+    public void AddTo(Command command)
+    {
+        Option[] own =
+        [
+            _testData,
+            _mount,
+            _cache,
+            _allowNotDropped,
+            _hostSharing,
+            _iterationTimeout,
+            _timeout,
+            _lease,
+            _poll,
+            _runName,
+            _reportName,
+            _separateConfigs,
+        ];
+        foreach (var option in own)
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The options of a run; null when a problem was found.</summary>
+    public RunOptions? Read(
+        ParseResult parsed,
+        int iterations,
+        DistributionMode distribution,
+        List<Problem> problems
+    )
+    {
+        var before = problems.Count;
+        var cache = Words.Parse<CacheMode>(_cache.Name, parsed.GetValue(_cache)!, problems);
+        var sharing = Words.Parse<HostSharing>(
+            _hostSharing.Name,
+            parsed.GetValue(_hostSharing)!,
+            problems
+        );
+        var mount = parsed.GetValue(_mount)!;
+        if (MountKinds.Find(mount) is null)
+        {
+            problems.Add(
+                new Problem(
+                    _mount.Name,
+                    null,
+                    null,
+                    mount,
+                    "is not a mount kind of this version",
+                    $"use {MountKinds.Names}"
+                )
+            );
+        }
+        var testData = BucketUris.TestData(parsed.GetValue(_testData)!);
+        if (testData.Contains("://", StringComparison.Ordinal))
+        {
+            problems.Add(
+                new Problem(
+                    _testData.Name,
+                    null,
+                    null,
+                    testData,
+                    "is a bucket, and this version cannot mount buckets yet",
+                    "give a folder, for example /data/bench"
+                )
+            );
+        }
+        if (sharing == HostSharing.Concurrent && cache == CacheMode.Drop)
+        {
+            problems.Add(
+                new Problem(
+                    _hostSharing.Name,
+                    null,
+                    null,
+                    "concurrent",
+                    "would let one worker drop the cache under another one's measurement",
+                    "use --host-sharing turns, or --cache none or warm"
+                )
+            );
+        }
+        return problems.Count > before
+            ? null
+            : new RunOptions
+            {
+                Iterations = iterations,
+                Distribution = distribution,
+                Cache = cache,
+                AllowNotDropped = parsed.GetValue(_allowNotDropped),
+                HostSharing = sharing,
+                TestData = testData,
+                Mount = mount,
+                IterationTimeoutSeconds = parsed.GetValue(_iterationTimeout),
+                RunTimeoutSeconds = parsed.GetValue(_timeout),
+                LeaseSeconds = parsed.GetValue(_lease),
+                PollIntervalSeconds = parsed.GetValue(_poll) ?? LocalPollSeconds,
+                RunName = parsed.GetValue(_runName),
+                ReportName = parsed.GetValue(_reportName),
+                SeparateConfigs = parsed.GetValue(_separateConfigs),
+            };
+    }
+
+    private static Option<string> Text(string name, string value, string description) =>
+        new(name)
+        {
+            Description = $"{description} Default: {value}.",
+            DefaultValueFactory = _ => value,
+        };
+
+    private static Option<double> Number(string name, double value, string description) =>
+        new(name)
+        {
+            Description = $"{description} Default: {value}.",
+            DefaultValueFactory = _ => value,
+        };
+}

@@ -1,0 +1,232 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Bench.Model.Json;
+using Bench.Model.Names;
+using Bench.Model.Runs;
+using Bench.Planning;
+using Bench.Planning.Classes;
+using Bench.Planning.Inputs;
+using Bench.Planning.Problems;
+
+namespace Bench.Cli.Inputs;
+
+/// <summary>The options that describe what is to be measured; shared by <c>plan</c> and <c>run</c>.</summary>
+internal sealed class PlanInputs
+{
+    private const string DefaultMount = "directory";
+
+    private readonly Option<string?> _id = Text(
+        "--benchmark-id",
+        "Id of the run; ids are never reused. Default: made from date and time."
+    );
+    private readonly Option<string> _testCsv = new("--test-csv")
+    {
+        Description = "The test cases.",
+        Required = true,
+    };
+    private readonly Option<string?> _configsCsv = Text(
+        "--configs-csv",
+        "The configs: commit,mount_args,label. Default: one, from --gcsfuse-commit and --gcsfuse-mount-args."
+    );
+    private readonly Option<string> _jobFile = new("--fio-job-file")
+    {
+        Description = "Job file with placeholders.",
+        Required = true,
+    };
+    private readonly Option<string?> _commit = Text(
+        "--gcsfuse-commit",
+        "Commit of the only config (default master)."
+    );
+    private readonly Option<string?> _mountArgs = Text(
+        "--gcsfuse-mount-args",
+        "Mount arguments of the only config."
+    );
+    private readonly Option<int> _iterations = new("--iterations")
+    {
+        Description = "Repetitions of every entry (default 6).",
+        DefaultValueFactory = _ => 6,
+    };
+    private readonly Option<int> _workers = new("--workers")
+    {
+        Description = "Number of workers, vm-1 to vm-N, as processes of this machine (default 1).",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<string[]> _vms = new("--vm")
+    {
+        Description = "Name of a VM; repeat for each. Instead of --workers.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<string> _distribution = new("--distribution")
+    {
+        Description = "even (round robin), weighted (longest first), contiguous.",
+        DefaultValueFactory = _ => "even",
+    };
+    private readonly Option<string?> _durations = Text(
+        "--durations",
+        "CSV test_id,seconds for --distribution weighted."
+    );
+    private readonly Option<string[]> _classes = new("--vm-class")
+    {
+        Description =
+            "VMs of a class, NAME=vm-1,vm-2; repeat for each. A test names its class in column vm_class.",
+    };
+    private readonly Option<string?> _singleThread = Text(
+        "--single-thread-vm-type",
+        "VM class for tests with one job."
+    );
+    private readonly Option<string?> _multiThread = Text(
+        "--multi-thread-vm-type",
+        "VM class for tests with several jobs."
+    );
+    private readonly Option<long?> _seed = new("--seed")
+    {
+        Description = "Seed of the order of configs. Default: random, recorded.",
+    };
+    private readonly MeasureOptions _measure = new();
+
+    public void AddTo(Command command)
+    {
+        Option[] own =
+        [
+            _id,
+            _testCsv,
+            _configsCsv,
+            _jobFile,
+            _commit,
+            _mountArgs,
+            _iterations,
+            _workers,
+            _vms,
+            _distribution,
+            _durations,
+            _classes,
+            _singleThread,
+            _multiThread,
+            _seed,
+        ];
+        foreach (var option in own)
+        {
+            command.Options.Add(option);
+        }
+        _measure.AddTo(command);
+    }
+
+    /// <summary>Reads the input files and makes the request; problems of single options are told at once.</summary>
+    public (PlanRequest? Request, IReadOnlyList<Problem> Problems) Read(
+        ParseResult parsed,
+        TimeProvider time
+    )
+    {
+        var problems = new List<Problem>();
+        var testCsv = Source(parsed.GetValue(_testCsv)!, _testCsv, problems);
+        var jobFile = Source(parsed.GetValue(_jobFile)!, _jobFile, problems);
+        var configsCsv = parsed.GetValue(_configsCsv) is { } path
+            ? Source(path, _configsCsv, problems)
+            : null;
+        var durations = Durations(parsed, problems);
+        var classes = Classes(parsed, problems);
+        var distribution = Words.Parse<DistributionMode>(
+            _distribution.Name,
+            parsed.GetValue(_distribution)!,
+            problems
+        );
+        var options = _measure.Read(parsed, parsed.GetValue(_iterations), distribution, problems);
+        if (problems.Count > 0 || options is null)
+        {
+            return (null, problems);
+        }
+        var request = new PlanRequest
+        {
+            BenchmarkId = parsed.GetValue(_id) ?? NewId(time),
+            BenchVersion = BenchVersion.Current,
+            Writer = WriterId.New(),
+            Seed = parsed.GetValue(_seed) ?? RandomNumberGenerator.GetInt32(1, int.MaxValue),
+            Options = options,
+            TestCsv = testCsv!,
+            ConfigsCsv = configsCsv,
+            JobFile = jobFile!,
+            Commit = parsed.GetValue(_commit) ?? ConfigsCsv.DefaultCommit,
+            MountArgs = parsed.GetValue(_mountArgs) ?? "",
+            Vms = Vms(parsed),
+            VmClasses = classes,
+            Durations = durations,
+        };
+        return (request, problems);
+    }
+
+    private IReadOnlyList<VmSpec> Vms(ParseResult parsed) =>
+        parsed.GetValue(_vms) is { Length: > 0 } named
+            ? [.. named.Select(VmNames.OfHost)]
+            :
+            [
+                .. Enumerable
+                    .Range(1, Math.Max(0, parsed.GetValue(_workers)))
+                    .Select(n => new VmSpec { Name = $"vm-{n}" }),
+            ];
+
+    private VmClassRules Classes(ParseResult parsed, List<Problem> problems)
+    {
+        var declarations = new List<VmClassDeclaration>();
+        foreach (var text in parsed.GetValue(_classes) ?? [])
+        {
+            var declared = VmClassDeclaration.Parse(text);
+            problems.AddRange(declared.Problems);
+            if (declared.Value is { } value)
+            {
+                declarations.Add(value);
+            }
+        }
+        return new VmClassRules
+        {
+            Declarations = declarations,
+            SingleThread = parsed.GetValue(_singleThread),
+            MultiThread = parsed.GetValue(_multiThread),
+        };
+    }
+
+    private DurationTable? Durations(ParseResult parsed, List<Problem> problems)
+    {
+        if (
+            parsed.GetValue(_durations) is not { } path
+            || Source(path, _durations, problems) is not { } source
+        )
+        {
+            return null;
+        }
+        var table = DurationTable.Parse(source);
+        problems.AddRange(table.Problems);
+        return table.Value;
+    }
+
+    private static SourceFile? Source(string path, Option option, List<Problem> problems)
+    {
+        try
+        {
+            return new SourceFile(path, File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(
+                new Problem(
+                    path,
+                    null,
+                    null,
+                    null,
+                    $"cannot be read: {e.Message}",
+                    $"check {option.Name}"
+                )
+            );
+            return null;
+        }
+    }
+
+    private static string NewId(TimeProvider time) =>
+        Identifier.Map(
+            FormattableString.Invariant(
+                $"run-{time.GetUtcNow():yyyyMMdd-HHmmss}-{WriterId.New()[..4]}"
+            )
+        );
+
+    private static Option<string?> Text(string name, string description) =>
+        new(name) { Description = description };
+}

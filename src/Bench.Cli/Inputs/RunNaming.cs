@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Bench.Model.Keys;
+using Bench.Model.Names;
+using Bench.Protocol.Records;
+using Bench.Storage;
+
+namespace Bench.Cli.Inputs;
+
+/// <summary>How a run is named: by its full URI, or by its id with <c>--artifacts</c>.</summary>
+internal static class RunNaming
+{
+    /// <summary>Where runs are kept unless the user says otherwise.</summary>
+    public const string DefaultArtifacts = "bench-artifacts";
+
+    public static Argument<string> RunArgument() =>
+        new("run")
+        {
+            Description =
+                "The run: its id (with --artifacts), or its full URI such as file:///data/bench/t1.",
+        };
+
+    public static Option<string?> ArtifactsOption() =>
+        new("--artifacts", "--artifacts-bucket")
+        {
+            Description = $"Store of all runs: {Stores.Forms}. Default: ./{DefaultArtifacts}.",
+        };
+
+    /// <summary>The records of the run that the user named.</summary>
+    public static RecordStore Open(string run, string? artifacts)
+    {
+        if (!run.Contains('/', StringComparison.Ordinal))
+        {
+            return new RecordStore(OpenArtifacts(artifacts), new RunKeys(CheckedId(run)));
+        }
+        var uri = run.TrimEnd('/');
+        var slash = uri.LastIndexOf('/');
+        return slash > 0
+            ? new RecordStore(Stores.Open(uri[..slash]), new RunKeys(CheckedId(uri[(slash + 1)..])))
+            : throw new UsageException(
+                $"'{run}' does not name a run; give its id with --artifacts, or its full URI"
+            );
+    }
+
+    public static IObjectStore OpenArtifacts(string? artifacts) =>
+        Stores.Open(
+            artifacts is null ? Path.GetFullPath(DefaultArtifacts) : BucketUris.Artifacts(artifacts)
+        );
+
+    private static string CheckedId(string id) =>
+        Identifier.IsValid(id)
+            ? id
+            : throw new UsageException($"'{id}' is not a run id; run ids have {Identifier.Rule}");
+}

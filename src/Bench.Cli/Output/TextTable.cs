@@ -1,0 +1,51 @@
+using System.Text;
+
+namespace Bench.Cli.Output;
+
+/// <summary>A plain table in aligned columns. Cells can come from files, so nothing in them reaches the terminal as a command.</summary>
+internal sealed class TextTable(params (string Header, bool Right)[] columns)
+{
+    private readonly List<string[]> _rows = [];
+
+    public void Add(params string[] cells) => _rows.Add([.. cells.Select(Clean)]);
+
+    public void Write(TextWriter output)
+    {
+        var widths = columns
+            .Select(
+                (column, i) => _rows.Select(row => row[i].Length).Append(column.Header.Length).Max()
+            )
+            .ToArray();
+        output.WriteLine(Line([.. columns.Select(column => column.Header)], widths));
+        output.WriteLine(string.Join("  ", widths.Select(width => new string('-', width))));
+        foreach (var row in _rows)
+        {
+            output.WriteLine(Line(row, widths));
+        }
+    }
+
+    /// <summary>The text without control characters.</summary>
+    public static string Clean(string text)
+    {
+        if (!text.Any(char.IsControl))
+        {
+            return text;
+        }
+        var clean = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            clean.Append(char.IsControl(c) ? ' ' : c);
+        }
+        return clean.ToString();
+    }
+
+    private string Line(string[] cells, int[] widths) =>
+        string.Join(
+                "  ",
+                cells.Select(
+                    (cell, i) =>
+                        columns[i].Right ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])
+                )
+            )
+            .TrimEnd();
+}

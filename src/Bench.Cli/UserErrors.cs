@@ -1,0 +1,52 @@
+using Bench.Fleet;
+using Bench.Host;
+using Bench.Host.Processes;
+using Bench.Model.Json;
+using Bench.Mounts;
+using Bench.Protocol.Runs;
+using Bench.Storage;
+using Bench.Worker;
+using Bench.Workloads;
+
+namespace Bench.Cli;
+
+/// <summary>Wrong usage; the message says what is wrong and the remedy.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>The one place where typed errors become words and an exit code.</summary>
+internal static class UserErrors
+{
+    /// <summary>Runs a verb; an error that users can act on is told in one line.</summary>
+    public static async Task<int> GuardAsync(Func<Task<int>> verb, TextWriter errors)
+    {
+        try
+        {
+            return await verb();
+        }
+        catch (Exception e) when (CodeOf(e) is { } code)
+        {
+            await errors.WriteLineAsync($"bench: {e.Message}");
+            return code;
+        }
+    }
+
+    /// <summary>Null for an error that is a defect of the program, which must not be made to look like another.</summary>
+    private static int? CodeOf(Exception e) =>
+        e switch
+        {
+            UsageException
+            or StoreUriException
+            or RunIdTakenException
+            or RunNotFoundException
+            or NoSpecException => ExitCodes.Usage,
+            StoreException { Error: StoreError.InvalidKey } => ExitCodes.Usage,
+            StoreException
+            or DocumentException
+            or ToolException
+            or MountException
+            or FleetException => ExitCodes.Environment,
+            ProgramNotFoundException or HostCallException => ExitCodes.Environment,
+            OperationCanceledException => ExitCodes.Interrupted,
+            _ => null,
+        };
+}

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Bench.Cli.Inputs;
+using Bench.Cli.Output;
+using Bench.Coordinator.Leading;
+using Bench.Model.Decisions;
+using Bench.Model.Sealing;
+using Bench.Protocol.Cancelling;
+using Bench.Protocol.Decisions;
+using Bench.Protocol.Records;
+using Bench.Protocol.Runs;
+using Bench.Protocol.Sealing;
+
+namespace Bench.Cli.Verbs;
+
+/// <summary><c>bench cancel</c>: ends a run, waits for its seal, and says what counts.</summary>
+internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
+
+    private readonly Argument<string> _run = RunNaming.RunArgument();
+    private readonly Option<string?> _artifacts = RunNaming.ArtifactsOption();
+    private readonly Option<string?> _reason = new("--reason")
+    {
+        Description = "Why; kept with the run.",
+    };
+    private readonly Option<double> _wait = new("--wait")
+    {
+        Description =
+            "Seconds to wait for the run's coordinator before sealing the run in its place. Default: 15.",
+        DefaultValueFactory = _ => 15,
+    };
+
+    public Command Create()
+    {
+        var command = new Command(
+            "cancel",
+            "Ends a run. Workers end their children and leave; what was committed is kept and sealed. Final.\n\n"
+                + "Example: bench cancel t1 --artifacts file:///data/bench"
+        );
+        command.Arguments.Add(_run);
+        command.Options.Add(_artifacts);
+        command.Options.Add(_reason);
+        command.Options.Add(_wait);
+        command.SetAction(
+            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
+        );
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        var cancel = interruption.Token;
+        var records = RunNaming.Open(parsed.GetValue(_run)!, parsed.GetValue(_artifacts));
+        var run = await LoadedRun.LoadAsync(records, cancel);
+        if (await records.GetAsync<Seal>(records.Keys.Seal, cancel) is { } before)
+        {
+            Tell(run, before, "was sealed before");
+            return ExitCodes.Done;
+        }
+        var by = $"{Environment.UserName}@{Environment.MachineName}";
+        await RunCancel.RequestAsync(records, by, parsed.GetValue(_reason), time, cancel);
+        var seal =
+            await AwaitSealAsync(records, TimeSpan.FromSeconds(parsed.GetValue(_wait)), cancel)
+            ?? await SealInPlaceAsync(records, run, cancel);
+        Tell(run, seal, "is cancelled and sealed");
+        return ExitCodes.Done;
+    }
+
+    private async Task<Seal?> AwaitSealAsync(
+        RecordStore records,
+        TimeSpan patience,
+        CancellationToken cancel
+    )
+    {
+        var begin = time.GetTimestamp();
+        while (time.GetElapsedTime(begin) < patience)
+        {
+            if (await records.GetAsync<Seal>(records.Keys.Seal, cancel) is { } seal)
+            {
+                return seal;
+            }
+            await Task.Delay(Poll, time, cancel);
+        }
+        return null;
+    }
+
+    /// <summary>Nobody leads the run, so this process does what its coordinator would have done.</summary>
+    private async Task<Seal> SealInPlaceAsync(
+        RecordStore records,
+        LoadedRun run,
+        CancellationToken cancel
+    )
+    {
+        Console.WriteLine("no coordinator seals the run; sealing it here");
+        var log = new DecisionLog(records, run.Config, CoordinatorSelf.New(), time);
+        while (true)
+        {
+            await log.LeadAsync(cancel);
+            var sealer = new Sealer(records, run, log, time, BenchVersion.Current);
+            if (await sealer.SealAsync(SealReason.Cancelled, cancel) is { } seal)
+            {
+                await RunEnd.ReportAsync(records, seal, TextWriter.Null, cancel);
+                return seal;
+            }
+        }
+    }
+
+    private static void Tell(LoadedRun run, Seal seal, string what)
+    {
+        var counts = string.Join(
+            ", ",
+            StatusJson.Counts(seal).Select(pair => $"{pair.Value} {pair.Key}")
+        );
+        Console.WriteLine(
+            $"{run.Config.BenchmarkId} {what} ({Words.NameOf(seal.Reason)}): {counts}"
+        );
+    }
+}

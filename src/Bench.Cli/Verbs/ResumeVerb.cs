@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Bench.Cli.Inputs;
+using Bench.Coordinator.Launching;
+using Bench.Model.Decisions;
+using Bench.Protocol.Records;
+
+namespace Bench.Cli.Verbs;
+
+/// <summary><c>bench resume</c>: leads a run whose coordinator is gone.</summary>
+internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
+{
+    private readonly Argument<string> _run = RunNaming.RunArgument();
+    private readonly Option<string?> _artifacts = RunNaming.ArtifactsOption();
+
+    public Command Create()
+    {
+        var command = new Command(
+            "resume",
+            "Goes on with a run: attaches to living workers, starts dead ones again where they were, seals, reports. "
+                + "Nothing that was committed is run again. A sealed or cancelled run is final.\n\n"
+                + "Example: bench resume t1 --artifacts file:///data/bench"
+        );
+        command.Arguments.Add(_run);
+        command.Options.Add(_artifacts);
+        command.SetAction(
+            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
+        );
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        var records = RunNaming.Open(parsed.GetValue(_run)!, parsed.GetValue(_artifacts));
+        await RefuseFinalAsync(records);
+        var run = await RunLauncher.CompleteAsync(records, interruption.Token);
+        return await new Leadership(interruption, time).LeadAsync(records, run);
+    }
+
+    private async Task RefuseFinalAsync(RecordStore records)
+    {
+        if (await records.ExistsAsync(records.Keys.Seal, interruption.Token))
+        {
+            throw new UsageException(
+                $"{records.RunUri} is sealed, which is final; print its report with 'bench report {records.RunUri}', or start a new run"
+            );
+        }
+        if (
+            await records.GetAsync<Cancellation>(records.Keys.Cancel, interruption.Token) is
+            { } cancellation
+        )
+        {
+            throw new UsageException(
+                $"{records.RunUri} was cancelled by {cancellation.By}, which is final; "
+                    + $"'bench cancel {records.RunUri}' seals what it has, or start a new run"
+            );
+        }
+    }
+}

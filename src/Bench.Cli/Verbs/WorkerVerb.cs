@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Bench.Cli.Inputs;
+using Bench.Host.PageCache;
+using Bench.Host.Processes;
+using Bench.Worker;
+using Bench.Worker.Logs;
+
+namespace Bench.Cli.Verbs;
+
+/// <summary><c>bench worker</c>: acts as one VM of a run.</summary>
+internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
+{
+    private readonly Option<string> _run = new("--run")
+    {
+        Description = "The run's full URI, <artifacts>/<id>.",
+        Required = true,
+    };
+    private readonly Option<string> _vm = new("--vm")
+    {
+        Description = "The VM to act as.",
+        Required = true,
+    };
+    private readonly Option<string?> _workDir = new("--work-dir")
+    {
+        Description = "Scratch folder. Default: bench-work below the temporary folder.",
+    };
+
+    public Command Create()
+    {
+        var command = new Command(
+            "worker",
+            "Claims a VM of a run and works on its share; goes on where a dead worker left off.\n\n"
+                + "Example: bench worker --run file:///data/bench/t1 --vm vm-1"
+        );
+        command.Options.Add(_run);
+        command.Options.Add(_vm);
+        command.Options.Add(_workDir);
+        command.SetAction(
+            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
+        );
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed)
+    {
+        var folders = WorkerFolders.Default;
+        var worker = new BenchWorker(
+            new WorkerRequest
+            {
+                Records = RunNaming.Open(parsed.GetValue(_run)!, artifacts: null),
+                Vm = parsed.GetValue(_vm)!,
+                Folders = parsed.GetValue(_workDir) is { } work
+                    ? folders with
+                    {
+                        Work = Path.GetFullPath(work),
+                    }
+                    : folders,
+                Workloads = Composition.Workloads,
+                Processes = new ProcessRunner(time),
+                PageCache = new PageCacheControl(time: time),
+                Log = new WorkerLog(Console.Out, time),
+                Time = time,
+            }
+        );
+        return await worker.RunAsync(interruption.Token) switch
+        {
+            WorkerOutcome.Completed or WorkerOutcome.Left => ExitCodes.Done,
+            WorkerOutcome.Interrupted => ExitCodes.Interrupted,
+            _ => ExitCodes.Failures,
+        };
+    }
+}

@@ -1,0 +1,127 @@
+using System.Text;
+using Bench.Fio.JobFiles;
+using Bench.Fio.Values;
+using Bench.Model.Digests;
+
+namespace Bench.Fio.Layouts;
+
+/// <summary>What jobs do to the files they find.</summary>
+public enum LayoutAccess
+{
+    /// <summary>The files stay as they are, so that a prepared set can be shared.</summary>
+    ReadsOnly,
+
+    /// <summary>Files are made, changed or deleted: the jobs need a folder of their own.</summary>
+    Changes,
+}
+
+/// <summary>The files that a rendered job file works on.</summary>
+/// <param name="Digest">SHA-256 in 64 hex digits of all that shapes the files; equal digests mean equal files.</param>
+public sealed record FioLayout(LayoutAccess Access, string Digest)
+{
+    /// <summary>
+    /// Options that say which files there are, how large and of what content. Block size is not among them: fio lays
+    /// out the same files for each.
+    /// </summary>
+    private static readonly string[] s_shaping =
+    [
+        "directory",
+        "filename",
+        "filename_format",
+        "unique_filename",
+        "nrfiles",
+        "numjobs",
+        "size",
+        "filesize",
+        "file_append",
+        "offset",
+        "offset_increment",
+        "io_size",
+        "fallocate",
+        "zero_buffers",
+        "refill_buffers",
+        "scramble_buffers",
+        "buffer_compress_percentage",
+        "buffer_compress_chunk",
+        "buffer_pattern",
+        "dedupe_percentage",
+        "randseed",
+        "allrandrepeat",
+        "randrepeat",
+        "verify",
+    ];
+
+    /// <param name="dataDir">The folder of the test data; the digest does not depend on where it is.</param>
+    public static FioLayout Of(JobFile file, string dataDir)
+    {
+        var jobs = EffectiveJobs(file).ToList();
+        var canonical = new StringBuilder();
+        foreach (var (name, options) in jobs)
+        {
+            canonical.Append('[').Append(name).Append("]\n");
+            foreach (var key in s_shaping.Where(options.ContainsKey))
+            {
+                var value = Relative(options[key], dataDir);
+                canonical.Append(key).Append('=').Append(value).Append('\n');
+            }
+        }
+        var reads = jobs.TrueForAll(job => IsReadOnly(job.Options));
+        return new FioLayout(
+            reads ? LayoutAccess.ReadsOnly : LayoutAccess.Changes,
+            ContentDigest.Sha256HexOf(Encoding.UTF8.GetBytes(canonical.ToString()))
+        );
+    }
+
+    private static string Relative(string value, string dataDir)
+    {
+        var folder = dataDir.TrimEnd('/');
+        return
+            folder.Length > 0
+            && (value == folder || value.StartsWith(folder + "/", StringComparison.Ordinal))
+            ? "${DATA_DIR}" + value[folder.Length..].TrimEnd('/')
+            : value;
+    }
+
+    private static bool IsReadOnly(Dictionary<string, string> options)
+    {
+        var engine = options.GetValueOrDefault("ioengine") ?? "";
+        if (
+            engine.StartsWith("filecreate", StringComparison.Ordinal)
+            || engine.StartsWith("filedelete", StringComparison.Ordinal)
+        )
+        {
+            return false;
+        }
+        return options.GetValueOrDefault("unlink", "0") == "0"
+            && (
+                !options.TryGetValue("rw", out var rw)
+                || (RwMode.TryParse(rw, out var mode) && mode.OnlyReads)
+            );
+    }
+
+    /// <summary>Each job with the options of the global sections before it and its own; the last setting wins.</summary>
+    private static IEnumerable<(string Name, Dictionary<string, string> Options)> EffectiveJobs(
+        JobFile file
+    )
+    {
+        var globals = new Dictionary<string, string>(StringComparer.Ordinal);
+        var jobs = new List<(string, Dictionary<string, string>)>();
+        var current = globals;
+        foreach (var line in file.Lines)
+        {
+            if (line.Kind == JobLineKind.Section)
+            {
+                current = line.InGlobal ? globals : new(globals, StringComparer.Ordinal);
+                if (!line.InGlobal)
+                {
+                    jobs.Add((line.Section, current));
+                }
+            }
+            else if (line.Kind == JobLineKind.Option)
+            {
+                current[line.Key] = line.Value ?? "1";
+            }
+        }
+        return jobs;
+    }
+}

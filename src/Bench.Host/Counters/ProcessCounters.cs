@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using Bench.Host.Processes;
+
+namespace Bench.Host.Counters;
+
+/// <summary>Processor time and memory of some processes at one instant.</summary>
+/// <param name="Count">Processes found that have not ended.</param>
+/// <param name="CpuTicks">
+/// Their user and system time and that of children they have waited for, in ticks of 1/100 s. The sum falls when a
+/// process ends that none of the others waits for.
+/// </param>
+/// <param name="ResidentBytes">Their resident memory; pages that several share count for each.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct ProcessCounters(int Count, long CpuTicks, long ResidentBytes)
+{
+    /// <summary>This process, without its children: what Bench itself costs.</summary>
+    public static ProcessCounters OfSelf() =>
+        ProcessStat.TryRead(Environment.ProcessId) is { } self
+            ? new ProcessCounters(1, self.CpuTicks, self.ResidentBytes)
+            : default;
+
+    /// <summary>The processes with these ids, those that exist.</summary>
+    public static ProcessCounters Of(IEnumerable<int> pids) =>
+        Sum(pids.Select(ProcessStat.TryRead).OfType<ProcessStat>());
+
+    /// <summary>The processes of a group.</summary>
+    public static ProcessCounters OfGroup(int groupId) =>
+        Sum(ProcessStat.All().Where(process => process.GroupId == groupId));
+
+    /// <summary>The processes of a session.</summary>
+    public static ProcessCounters OfSession(int sessionId) =>
+        Sum(ProcessStat.All().Where(process => process.SessionId == sessionId));
+
+    /// <summary>
+    /// A process with all its descendants, whatever their groups: right for fio, whose jobs have sessions of their
+    /// own.
+    /// </summary>
+    public static ProcessCounters OfTree(int rootPid)
+    {
+        var all = ProcessStat.All().ToList();
+        var children = all.ToLookup(process => process.ParentPid);
+        var tree = all.Where(process => process.Pid == rootPid).ToList();
+        for (var i = 0; i < tree.Count; i++)
+            tree.AddRange(children[tree[i].Pid].Where(child => !tree.Contains(child)));
+        return Sum(tree);
+    }
+
+    private static ProcessCounters Sum(IEnumerable<ProcessStat> processes) =>
+        processes.Aggregate(
+            default(ProcessCounters),
+            (sum, process) =>
+                new ProcessCounters(
+                    sum.Count + (process.IsZombie ? 0 : 1),
+                    sum.CpuTicks + process.CpuTicks + process.ReapedChildrenCpuTicks,
+                    sum.ResidentBytes + process.ResidentBytes
+                )
+        );
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Bench.Planning.Problems;
+
+namespace Bench.Planning.Validators;
+
+/// <summary>The matrix can be counted, and written into <c>config.json</c>, which lists every entry.</summary>
+public sealed class MatrixSizeRule : IPlanRule
+{
+    public const long MostEntries = 10_000_000;
+
+    public string Name => "matrix-size";
+
+    public IEnumerable<Problem> Check(PlanDraft draft)
+    {
+        var entries = (long)draft.TestCases.Count * draft.Configs.Count;
+        if (entries > MostEntries)
+        {
+            yield return new Problem(
+                draft.TestCsv.Name,
+                null,
+                null,
+                null,
+                Invariant(
+                    $"has {draft.TestCases.Count:N0} test cases; with {draft.Configs.Count:N0} configs these are {entries:N0} entries, more than the {MostEntries:N0} that one run can have"
+                ),
+                "split the CSV over several runs"
+            );
+        }
+        else if (entries * Math.Max(1, draft.Options.Iterations) > int.MaxValue)
+        {
+            yield return PlanDraft.OfOption(
+                "--iterations",
+                Invariant($"{draft.Options.Iterations}"),
+                Invariant($"makes more than {int.MaxValue:N0} iterations of {entries:N0} entries"),
+                "lower it, or split the CSV over several runs"
+            );
+        }
+    }
+
+    private static string Invariant(FormattableString text) =>
+        text.ToString(CultureInfo.InvariantCulture);
+}

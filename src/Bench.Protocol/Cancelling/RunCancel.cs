@@ -1,0 +1,29 @@
+using Bench.Model.Decisions;
+using Bench.Model.Json;
+using Bench.Protocol.Records;
+
+namespace Bench.Protocol.Cancelling;
+
+/// <summary>Asks for the end of a run. Final.</summary>
+public static class RunCancel
+{
+    /// <summary>The cancellation that is in force: this one or an earlier one.</summary>
+    public static async Task<Cancellation> RequestAsync(
+        RecordStore records,
+        string by,
+        string? reason,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        var request = new Cancellation
+        {
+            Schema = Schemas.Cancel,
+            Writer = WriterId.New(),
+            At = time.GetUtcNow(),
+            By = by,
+            Reason = reason,
+        };
+        return (await records.CreateAsync(records.Keys.Cancel, request, cancel)).Record;
+    }
+}

@@ -1,0 +1,64 @@
+using Bench.Model.Claims;
+using Bench.Model.Json;
+using Bench.Model.Results;
+using Bench.Model.Runs;
+using Bench.Protocol.Decisions;
+using Bench.Protocol.Records;
+
+namespace Bench.Protocol.Commits;
+
+/// <summary>The two creates by which a worker makes its work count.</summary>
+public sealed class Committing(RecordStore records, TimeProvider time)
+{
+    /// <summary>
+    /// Commits an iteration. If an earlier epoch had committed it already, that record stands and is returned: an
+    /// iteration counts once.
+    /// </summary>
+    public async Task<IterationRef> CommitAsync(IterationRecord record, CancellationToken cancel)
+    {
+        var key = records.Keys.Iteration(
+            record.Vm,
+            record.MatrixId,
+            record.Attempt,
+            record.Iteration
+        );
+        var outcome = await records.CreateAsync(key, record, cancel);
+        return new IterationRef
+        {
+            Iteration = record.Iteration,
+            Status = outcome.Record.Status,
+            Record = outcome.Ref,
+        };
+    }
+
+    /// <summary>Ends an attempt whose planned iterations are all committed.</summary>
+    public async Task<ResultRecord> CommitResultAsync(
+        Claim claim,
+        MatrixEntry entry,
+        Attempt attempt,
+        IReadOnlyList<IterationRef> iterations,
+        string? reason,
+        CancellationToken cancel
+    )
+    {
+        var ok = iterations.All(iteration => iteration.Status == IterationStatus.Ok);
+        var result = new ResultRecord
+        {
+            Schema = Schemas.Result,
+            Writer = WriterId.New(),
+            Vm = claim.Vm,
+            Epoch = claim.Epoch,
+            MatrixId = entry.MatrixId,
+            TestId = entry.TestId,
+            ConfigId = entry.ConfigId,
+            Attempt = attempt.Number,
+            Status = ok ? IterationStatus.Ok : IterationStatus.Failed,
+            PlannedIterations = iterations.Count,
+            At = time.GetUtcNow(),
+            Reason = ok ? null : reason,
+            Iterations = iterations,
+        };
+        var key = records.Keys.Result(claim.Vm, entry.MatrixId, attempt.Number);
+        return (await records.CreateAsync(key, result, cancel)).Record;
+    }
+}

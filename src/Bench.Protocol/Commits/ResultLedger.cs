@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Bench.Model.Results;
+using Bench.Model.Sealing;
+using Bench.Protocol.Decisions;
+using Bench.Protocol.Records;
+
+namespace Bench.Protocol.Commits;
+
+/// <summary>What one attempt has committed.</summary>
+/// <param name="Result">Its result, if it has one.</param>
+/// <param name="Iterations">All its committed iterations, in order.</param>
+public sealed record AttemptFacts(
+    Attempt Attempt,
+    StoredRecord<ResultRecord>? Result,
+    IReadOnlyList<IterationRef> Iterations
+)
+{
+    /// <summary>Every record of the attempt.</summary>
+    public IEnumerable<RecordRef> AllRecords =>
+        Result is null
+            ? Iterations.Select(i => i.Record)
+            : Iterations.Select(i => i.Record).Append(Result.Ref);
+}
+
+/// <summary>
+/// Reads what attempts have committed, each by GET of its known keys. A result never changes, so it is read once and
+/// kept.
+/// </summary>
+public sealed class ResultLedger(RecordStore records, int plannedIterations)
+{
+    private const int RequestsInFlight = 16;
+    private readonly ConcurrentDictionary<Attempt, AttemptFacts> _ended = new();
+
+    /// <summary>The facts of all the attempts, in the order given.</summary>
+    public async Task<IReadOnlyList<AttemptFacts>> ReadAsync(
+        IReadOnlyList<Attempt> attempts,
+        CancellationToken cancel
+    )
+    {
+        var facts = new AttemptFacts[attempts.Count];
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = RequestsInFlight,
+            CancellationToken = cancel,
+        };
+        await Parallel.ForAsync(
+            0,
+            attempts.Count,
+            options,
+            async (i, token) => facts[i] = await ReadAsync(attempts[i], token)
+        );
+        return facts;
+    }
+
+    /// <summary>The facts of one attempt.</summary>
+    public async Task<AttemptFacts> ReadAsync(Attempt attempt, CancellationToken cancel)
+    {
+        if (_ended.TryGetValue(attempt, out var known))
+        {
+            return known;
+        }
+        var key = records.Keys.Result(attempt.Vm, attempt.MatrixId, attempt.Number);
+        if (await records.GetWithRefAsync<ResultRecord>(key, cancel) is { } result)
+        {
+            return _ended[attempt] = new AttemptFacts(attempt, result, result.Document.Iterations);
+        }
+        var iterations = new List<IterationRef>();
+        for (var n = 1; n <= plannedIterations; n++)
+        {
+            if (await ReadIterationAsync(attempt, n, cancel) is { } iteration)
+            {
+                iterations.Add(iteration);
+            }
+        }
+        return new AttemptFacts(attempt, null, iterations);
+    }
+
+    private async Task<IterationRef?> ReadIterationAsync(
+        Attempt attempt,
+        int iteration,
+        CancellationToken cancel
+    )
+    {
+        var key = records.Keys.Iteration(attempt.Vm, attempt.MatrixId, attempt.Number, iteration);
+        return await records.GetWithRefAsync<IterationRecord>(key, cancel) is { } stored
+            ? new IterationRef
+            {
+                Iteration = iteration,
+                Status = stored.Document.Status,
+                Record = stored.Ref,
+            }
+            : null;
+    }
+}

@@ -1,0 +1,104 @@
+using Bench.Model.Decisions;
+using Bench.Model.Json;
+using Bench.Model.Runs;
+using Bench.Protocol.Records;
+
+namespace Bench.Protocol.Decisions;
+
+/// <summary>
+/// The one log of all that coordinators decide. Appending needs the next number to be free, so whoever appends has
+/// read everything before it, and of two leaders only one goes on.
+/// </summary>
+public sealed class DecisionLog(
+    RecordStore records,
+    RunConfig config,
+    CoordinatorIdentity self,
+    TimeProvider time
+)
+{
+    private readonly List<Decision> _decisions = [];
+
+    public IReadOnlyList<Decision> Decisions => _decisions;
+
+    public RunState State { get; private set; } = RunState.Fold(config, []);
+
+    /// <summary>Whether the last <c>lead</c> decision is this coordinator's.</summary>
+    public bool Leads => State.Leader?.Id == self.Id;
+
+    /// <summary>Reads what was appended since.</summary>
+    public async Task<RunState> ReadOnAsync(CancellationToken cancel)
+    {
+        var before = _decisions.Count;
+        while (
+            await records.GetAsync<Decision>(records.Keys.Decision(_decisions.Count + 1), cancel)
+                is { } next
+        )
+        {
+            _decisions.Add(next);
+        }
+        if (_decisions.Count != before)
+        {
+            State = RunState.Fold(config, _decisions);
+        }
+        return State;
+    }
+
+    /// <summary>Takes the lead, whoever had it.</summary>
+    public async Task LeadAsync(CancellationToken cancel)
+    {
+        do
+        {
+            await ReadOnAsync(cancel);
+        } while (!await TryAppendAsync(Draft(DecisionKind.Lead), cancel));
+    }
+
+    public Task<bool> TryFenceAsync(FenceRequest fence, CancellationToken cancel) =>
+        TryDecideAsync(Draft(DecisionKind.Fence) with { Fence = fence }, cancel);
+
+    public Task<bool> TryGrantAsync(Grant grant, CancellationToken cancel) =>
+        TryDecideAsync(Draft(DecisionKind.Grant) with { Grant = grant }, cancel);
+
+    public Task<bool> TrySealAsync(SealIntention seal, CancellationToken cancel) =>
+        TryDecideAsync(Draft(DecisionKind.Seal) with { Seal = seal }, cancel);
+
+    /// <summary>Appends as leader: false when another coordinator has taken the lead meanwhile.</summary>
+    private async Task<bool> TryDecideAsync(Decision decision, CancellationToken cancel)
+    {
+        if (!Leads)
+        {
+            return false;
+        }
+        if (await TryAppendAsync(decision, cancel))
+        {
+            return true;
+        }
+        await ReadOnAsync(cancel);
+        return false;
+    }
+
+    private async Task<bool> TryAppendAsync(Decision decision, CancellationToken cancel)
+    {
+        var outcome = await records.CreateAsync(
+            records.Keys.Decision(decision.Number),
+            decision,
+            cancel
+        );
+        if (outcome.Won)
+        {
+            _decisions.Add(outcome.Record);
+            State = RunState.Fold(config, _decisions);
+        }
+        return outcome.Won;
+    }
+
+    private Decision Draft(DecisionKind kind) =>
+        new()
+        {
+            Schema = Schemas.Decision,
+            Writer = WriterId.New(),
+            Number = _decisions.Count + 1,
+            Kind = kind,
+            Coordinator = self,
+            At = time.GetUtcNow(),
+        };
+}

@@ -1,0 +1,118 @@
+using Bench.Model.Decisions;
+using Bench.Model.Json;
+using Bench.Model.Results;
+using Bench.Model.Runs;
+using Bench.Model.Sealing;
+using Bench.Protocol.Commits;
+using Bench.Protocol.Records;
+using Bench.Protocol.Runs;
+
+namespace Bench.Protocol.Manifests;
+
+/// <summary>Writes the last form of every VM's manifest when a run is sealed.</summary>
+public static class FinalManifests
+{
+    public static async Task WriteAsync(
+        RecordStore records,
+        LoadedRun run,
+        Seal seal,
+        IReadOnlyList<AttemptFacts> facts,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        foreach (var vm in run.Config.Vms)
+        {
+            var tests = facts
+                .Where(fact => fact.Attempt.Vm == vm.Name)
+                .Select(fact => Test(run.Config, seal, fact))
+                .ToList();
+            var before = await TryReadAsync(records, vm.Name, cancel);
+            var manifest = Build(run.Config.BenchmarkId, vm.Name, StatusOf(seal, tests), tests) with
+            {
+                StartTime = before?.StartTime ?? run.Config.CreatedAt,
+                EndTime = before is { Status: not ManifestStatus.Running, EndTime: { } end }
+                    ? end
+                    : time.GetUtcNow(),
+            };
+            await records.PutAsync(records.Keys.Manifest(vm.Name), manifest, cancel);
+        }
+    }
+
+    /// <summary>A manifest with its counts taken from the tests.</summary>
+    public static Manifest Build(
+        string benchmarkId,
+        string vm,
+        ManifestStatus status,
+        IReadOnlyList<ManifestTest> tests
+    ) =>
+        new()
+        {
+            Schema = Schemas.Manifest,
+            VmName = vm,
+            BenchmarkId = benchmarkId,
+            Status = status,
+            StartTime = default,
+            TotalTests = tests.Count,
+            CompletedTests = tests.Count(test => test.Status == TestStatus.Ok),
+            FailedTests = tests.Count(test => test.Status == TestStatus.Failed),
+            Tests = tests,
+        };
+
+    /// <summary>What a VM's tests say of the VM.</summary>
+    public static ManifestStatus StatusOf(Seal seal, IReadOnlyList<ManifestTest> tests)
+    {
+        if (tests.All(test => test.Status == TestStatus.Ok))
+        {
+            return ManifestStatus.Completed;
+        }
+        return
+            seal.Reason == SealReason.Cancelled
+            && tests.Any(test => test.Status == TestStatus.Cancelled)
+            ? ManifestStatus.Cancelled
+            : ManifestStatus.Failed;
+    }
+
+    private static ManifestTest Test(RunConfig config, Seal seal, AttemptFacts fact)
+    {
+        var entry = config.Entry(fact.Attempt.MatrixId);
+        return new ManifestTest
+        {
+            MatrixId = entry.MatrixId,
+            TestId = entry.TestId,
+            ConfigId = entry.ConfigId,
+            ConfigLabel = entry.ConfigLabel,
+            Status = fact.Result?.Document.Status switch
+            {
+                IterationStatus.Ok => TestStatus.Ok,
+                IterationStatus.Failed => TestStatus.Failed,
+                _ => seal.Reason == SealReason.Cancelled
+                    ? TestStatus.Cancelled
+                    : TestStatus.Missing,
+            },
+            Attempt = fact.Attempt.Number,
+            IterationsPlanned = config.Options.Iterations,
+            IterationsOk = fact.Iterations.Count(i => i.Status == IterationStatus.Ok),
+            IterationsFailed = fact.Iterations.Count(i => i.Status == IterationStatus.Failed),
+            Reason = fact.Result?.Document.Reason,
+            Params = entry.Params,
+        };
+    }
+
+    /// <summary>The worker's own manifest; one that cannot be read is no reason to leave a run unsealed.</summary>
+    private static async Task<Manifest?> TryReadAsync(
+        RecordStore records,
+        string vm,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            return await records.GetAsync<Manifest>(records.Keys.Manifest(vm), cancel);
+        }
+        catch (DocumentException)
+        {
+            return null;
+        }
+    }
+}

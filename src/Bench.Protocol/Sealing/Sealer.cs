@@ -1,0 +1,109 @@
+using Bench.Model.Decisions;
+using Bench.Model.Json;
+using Bench.Model.Sealing;
+using Bench.Protocol.Claims;
+using Bench.Protocol.Commits;
+using Bench.Protocol.Decisions;
+using Bench.Protocol.Manifests;
+using Bench.Protocol.Records;
+using Bench.Protocol.Runs;
+
+namespace Bench.Protocol.Sealing;
+
+/// <summary>Ends a run: announces the seal, fences who may still write, reads what was committed, and seals it.</summary>
+public sealed class Sealer(
+    RecordStore records,
+    LoadedRun run,
+    DecisionLog log,
+    TimeProvider time,
+    string benchVersion
+)
+{
+    private readonly ResultLedger _ledger = new(records, run.Config.Options.Iterations);
+
+    /// <summary>Whether every entry has a result in some attempt.</summary>
+    public async Task<bool> IsCompleteAsync(CancellationToken cancel)
+    {
+        var facts = await ReadAsync(cancel);
+        var ended = facts
+            .Where(fact => fact.Result is not null)
+            .Select(fact => fact.Attempt.MatrixId)
+            .ToHashSet();
+        return ended.Count == run.Config.EntryCount;
+    }
+
+    /// <summary>The seal of the run, this coordinator's or an earlier one; null when another one leads now.</summary>
+    public async Task<Seal?> SealAsync(SealReason reason, CancellationToken cancel)
+    {
+        if (await records.GetAsync<Seal>(records.Keys.Seal, cancel) is { } before)
+        {
+            return before;
+        }
+        await log.ReadOnAsync(cancel);
+        if (
+            log.State.Seal is null
+            && !await log.TrySealAsync(new SealIntention { Reason = reason }, cancel)
+        )
+        {
+            return null;
+        }
+        var intention = log.State.Seal!;
+        await FenceUnendedAsync(cancel);
+        var outcome = await records.CreateAsync(
+            records.Keys.Seal,
+            await DraftAsync(intention.Reason, cancel),
+            cancel
+        );
+        var seal = outcome.Record;
+        await FinalManifests.WriteAsync(records, run, seal, await ReadAsync(cancel), time, cancel);
+        return seal;
+    }
+
+    /// <summary>What a seal of this moment would say; nothing is written.</summary>
+    public async Task<Seal> ProvisionalAsync(CancellationToken cancel)
+    {
+        await log.ReadOnAsync(cancel);
+        var cancelled = await records.ExistsAsync(records.Keys.Cancel, cancel);
+        return await DraftAsync(cancelled ? SealReason.Cancelled : SealReason.Completed, cancel);
+    }
+
+    private async Task<Seal> DraftAsync(SealReason reason, CancellationToken cancel)
+    {
+        var withoutResult =
+            reason == SealReason.Cancelled ? EntryStatus.Cancelled : EntryStatus.Missing;
+        var selection = SealSelection.Select(run.Config, await ReadAsync(cancel), withoutResult);
+        return new Seal
+        {
+            Schema = Schemas.Seal,
+            Writer = WriterId.New(),
+            BenchmarkId = run.Config.BenchmarkId,
+            BenchVersion = benchVersion,
+            Reason = reason,
+            Decision = log.State.LastDecision,
+            At = time.GetUtcNow(),
+            Config = run.Ref,
+            Entries = selection.Entries,
+            Superseded = selection.Superseded,
+        };
+    }
+
+    /// <summary>
+    /// A VM whose attempts all have results can commit nothing more: their keys are taken. Every other one is fenced,
+    /// so that what it commits from here on is late, and known as such.
+    /// </summary>
+    private async Task FenceUnendedAsync(CancellationToken cancel)
+    {
+        var facts = await ReadAsync(cancel);
+        var open = facts
+            .Where(fact => fact.Result is null)
+            .Select(fact => fact.Attempt.Vm)
+            .Distinct();
+        foreach (var vm in open)
+        {
+            await Fencing.FenceAsync(records, vm, "the run is being sealed", time, cancel);
+        }
+    }
+
+    private Task<IReadOnlyList<AttemptFacts>> ReadAsync(CancellationToken cancel) =>
+        _ledger.ReadAsync([.. log.State.Attempts.Values.SelectMany(attempts => attempts)], cancel);
+}

@@ -1,0 +1,98 @@
+using Bench.Model.Results;
+using Bench.Model.Runs;
+using Bench.Model.Sealing;
+using Bench.Reporting.Model;
+
+namespace Bench.Reporting.Aggregation;
+
+/// <summary>Sums up one sealed entry from its result record down to the raw files.</summary>
+internal sealed class EntryAggregator(
+    RunConfig config,
+    IReadOnlyDictionary<int, string> plannedVms,
+    RecordReader records,
+    int cdfPoints
+)
+{
+    private readonly IterationReader _iterations = new(records);
+
+    public async Task<EntryPart> AggregateAsync(SealedEntry sealedEntry, CancellationToken cancel)
+    {
+        var (result, references) = await ReferencesAsync(sealedEntry, cancel);
+        var readings = new List<ReportIteration>();
+        var pools = new GroupPools();
+        var resources = new ResourcePool();
+        var sightings = new List<HostSighting>();
+        var failed = 0;
+        foreach (var reference in references)
+        {
+            var record = await records.RecordAsync<IterationRecord>(reference, cancel);
+            var reading = await _iterations.ReadAsync(record, cancel);
+            sightings.Add(new HostSighting(record.Vm, record.Host, record.Tools));
+            readings.Add(IterationRow.Of(reading));
+            if (reading.Status == IterationStatus.Failed)
+            {
+                failed++;
+                continue;
+            }
+            pools.Add(reading.Measures!);
+            resources.Add(record.Iteration, reading.Samples);
+        }
+        var colocated = config.Options.HostSharing == HostSharing.Concurrent;
+        var outline = new EntryOutline(
+            sealedEntry,
+            result,
+            config.Entry(sealedEntry.MatrixId),
+            plannedVms.GetValueOrDefault(sealedEntry.MatrixId),
+            config.Options.Iterations,
+            colocated
+        );
+        var ok = readings.Where(r => r.Status == IterationStatus.Ok).ToList();
+        return new EntryPart
+        {
+            Entry = outline.Build(readings, Figures(sealedEntry.MatrixId, pools), resources.Summary()),
+            Pools = pools,
+            Hosts = [.. sightings.DistinctBy(s => (s.Host, string.Join('\n', s.Tools)))],
+            MeasuredSeconds = ok.Sum(r => PhaseTable.MeasuredSeconds(r.Phases)),
+            IterationSeconds = readings.Sum(r => r.DurationSeconds),
+            IterationsFailed = failed,
+        };
+    }
+
+    /// <summary>Pools one entry over the VMs that ran it.</summary>
+    public CombinedEntry Combine(IReadOnlyList<EntryPart> parts)
+    {
+        var matrixId = parts[0].Entry.MatrixId;
+        var groups = GroupPools.Summaries(
+            [.. parts.Select(p => p.Pools)],
+            SummaryOptions.For(config.Seed, matrixId, cdfPoints)
+        );
+        var single = groups.Count == 1 ? groups[0] : null;
+        return new CombinedEntry
+        {
+            MatrixId = matrixId,
+            Vms = [.. parts.Select(p => p.Entry.Vm).OfType<string>()],
+            Read = single?.Read,
+            Write = single?.Write,
+            Trim = single?.Trim,
+            Mixed = single?.Mixed,
+            SyncLatNs = single?.SyncLatNs,
+            Groups = groups.Count > 1 ? groups : null,
+        };
+    }
+
+    private IReadOnlyList<GroupSummary> Figures(int matrixId, GroupPools pools) =>
+        GroupPools.Summaries([pools], SummaryOptions.For(config.Seed, matrixId, cdfPoints));
+
+    private async Task<(ResultRecord? Result, IEnumerable<RecordRef> Iterations)> ReferencesAsync(
+        SealedEntry entry,
+        CancellationToken cancel
+    )
+    {
+        if (entry.Result is null)
+        {
+            return (null, entry.PartialIterations ?? []);
+        }
+        var result = await records.RecordAsync<ResultRecord>(entry.Result, cancel);
+        return (result, result.Iterations.OrderBy(i => i.Iteration).Select(i => i.Record));
+    }
+}

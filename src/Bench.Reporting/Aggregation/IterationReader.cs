@@ -1,0 +1,108 @@
+using Bench.Model.Results;
+using Bench.Model.Samples;
+
+namespace Bench.Reporting.Aggregation;
+
+/// <summary>What an iteration record and its raw files say.</summary>
+internal sealed record IterationReading
+{
+    public required IterationRecord Record { get; init; }
+
+    /// <summary>The record's, or failed where its raw files contradict it.</summary>
+    public required IterationStatus Status { get; init; }
+    public Failure? Failure { get; init; }
+
+    /// <summary>Null unless ok.</summary>
+    public Measures? Measures { get; init; }
+    public IReadOnlyList<ResourceSample> Samples { get; init; } = [];
+}
+
+/// <summary>Reads iterations from their records down to the raw files.</summary>
+internal sealed class IterationReader(RecordReader records)
+{
+    private const string FioRole = "fio";
+    private const string SamplesRole = "samples";
+
+    public async Task<IterationReading> ReadAsync(IterationRecord record, CancellationToken cancel)
+    {
+        var isOk = record.Status == IterationStatus.Ok;
+        var outputs = new List<Measures>();
+        IReadOnlyList<ResourceSample> samples = [];
+        foreach (var file in record.Raw)
+        {
+            if (isOk && string.Equals(file.Role, FioRole, StringComparison.Ordinal))
+            {
+                outputs.Add(await records.RawAsync(file, FioOutput.Read, cancel));
+            }
+            else if (isOk && string.Equals(file.Role, SamplesRole, StringComparison.Ordinal))
+            {
+                samples = await records.RawAsync(file, content => SampleTable.Read(content.Span), cancel);
+            }
+            else
+            {
+                await records.VerifyAsync(file, cancel);
+            }
+        }
+        return isOk ? Ok(record, outputs, samples) : Failed(record, record.Failure);
+    }
+
+    /// <summary>An iteration that calls itself ok is believed only if its raw files bear it out.</summary>
+    private static IterationReading Ok(
+        IterationRecord record,
+        List<Measures> outputs,
+        IReadOnlyList<ResourceSample> samples
+    )
+    {
+        var contradiction = outputs.Find(output => output.Error is not null)?.Error;
+        if (contradiction is not null)
+        {
+            return Failed(
+                record,
+                new Failure
+                {
+                    Kind = "output",
+                    Phase = "collect",
+                    Reason = $"recorded as ok, but its raw output says otherwise: {contradiction}",
+                }
+            );
+        }
+        return new IterationReading
+        {
+            Record = record,
+            Status = IterationStatus.Ok,
+            Measures = Joined(outputs),
+            Samples = samples,
+        };
+    }
+
+    private static IterationReading Failed(IterationRecord record, Failure? failure) =>
+        new()
+        {
+            Record = record,
+            Status = IterationStatus.Failed,
+            Failure =
+                failure
+                ?? new Failure
+                {
+                    Kind = "unknown",
+                    Phase = "unknown",
+                    Reason = "its record gives no reason",
+                },
+        };
+
+    /// <summary>Outputs of several runs of the tool in one iteration are separate groups, one after the other.</summary>
+    private static Measures Joined(List<Measures> outputs)
+    {
+        if (outputs.Count == 1)
+        {
+            return outputs[0];
+        }
+        var groups = new List<GroupMeasure>();
+        foreach (var output in outputs)
+        {
+            var first = groups.Count == 0 ? 0 : groups[^1].Group + 1;
+            groups.AddRange(output.Groups.Select(g => g with { Group = first + g.Group }));
+        }
+        return new Measures(groups, null);
+    }
+}

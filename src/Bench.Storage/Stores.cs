@@ -1,0 +1,50 @@
+using Bench.Storage.Files;
+
+namespace Bench.Storage;
+
+/// <summary>Opens a store by its URI.</summary>
+public static class Stores
+{
+    /// <summary>What a URI may look like, for messages.</summary>
+    public const string Forms = "file:///path";
+
+    /// <param name="uri"><c>file:///path</c>, or a plain path, which is taken relative to the current folder.</param>
+    /// <exception cref="StoreUriException">The URI is not one of a store that is known.</exception>
+    public static IObjectStore Open(string uri)
+    {
+        if (uri.StartsWith("file://", StringComparison.OrdinalIgnoreCase))
+        {
+            return new FileStore(PathOfFileUri(uri));
+        }
+        if (uri.Contains("://", StringComparison.Ordinal))
+        {
+            var scheme = uri[..uri.IndexOf("://", StringComparison.Ordinal)];
+            throw new StoreUriException(
+                uri,
+                $"stores of kind '{scheme}' are not available yet; use {Forms}"
+            );
+        }
+        return uri.Length == 0
+            ? throw new StoreUriException(uri, $"it is empty; use {Forms}")
+            : new FileStore(Path.GetFullPath(uri));
+    }
+
+    private static string PathOfFileUri(string uri)
+    {
+        if (!uri.StartsWith("file:///", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StoreUriException(
+                uri,
+                "it needs an absolute path after 'file://', as in file:///data/bench"
+            );
+        }
+        var path = System.Uri.UnescapeDataString(uri["file://".Length..]);
+        return path.Contains('\0', StringComparison.Ordinal)
+            ? throw new StoreUriException(uri, "a path cannot hold a NUL character")
+            : path;
+    }
+}
+
+/// <summary>A store URI that cannot be used; the message names it and the remedy.</summary>
+public sealed class StoreUriException(string uri, string reason)
+    : Exception($"store '{uri}': {reason}");

@@ -1,0 +1,142 @@
+using Bench.Host.Locks;
+using Bench.Host.Processes;
+using Bench.Model.Claims;
+using Bench.Model.Runs;
+using Bench.Protocol.Claims;
+using Bench.Protocol.Decisions;
+using Bench.Protocol.Runs;
+using Bench.Worker.Claiming;
+using Bench.Worker.Heartbeats;
+
+namespace Bench.Worker;
+
+/// <summary>
+/// A worker from its start to its end: reads its spec, claims its VM, clears away what a dead predecessor left, and
+/// works under a heartbeat.
+/// </summary>
+public sealed class BenchWorker(WorkerRequest request)
+{
+    /// <param name="interrupt">A signal asked for the end.</param>
+    /// <exception cref="NoSpecException">No such VM in the run.</exception>
+    /// <exception cref="RunNotFoundException">No such run.</exception>
+    /// <exception cref="Workloads.ToolException">A program is missing or too old.</exception>
+    public async Task<WorkerOutcome> RunAsync(CancellationToken interrupt)
+    {
+        var run = await LoadedRun.LoadAsync(request.Records, interrupt);
+        var spec =
+            await request.Records.GetAsync<JobSpec>(
+                request.Records.Keys.JobSpec(request.Vm),
+                interrupt
+            )
+            ?? throw new NoSpecException(
+                request.Records.RunUri,
+                request.Vm,
+                run.Config.Vms.Select(vm => vm.Name)
+            );
+        // Two stores may hold runs of one id: the digest keeps their processes and folders apart.
+        var ownerRun = $"{spec.BenchmarkId}.{spec.InputDigests.ConfigSha256[..12]}";
+        using var claimLock = HostFileLock.TryAcquire(
+            request.Folders.ClaimLock(ownerRun, spec.VmName)
+        );
+        if (claimLock is null)
+        {
+            request.Log.Write($"another worker of this host acts as {spec.VmName}; leaving");
+            return WorkerOutcome.Left;
+        }
+        var claim = await ClaimAsync(run, spec, claimLock, interrupt);
+        if (claim is null)
+        {
+            return WorkerOutcome.Left;
+        }
+        var owner = new OwnerMark(ownerRun, spec.VmName, claim.Epoch);
+        await EndPredecessorsAsync(owner);
+        using var stop = new WorkerStop();
+        await using var registration = interrupt.Register(() =>
+            stop.Request(StopReason.Interrupted)
+        );
+        return await new WorkerSession(request, spec, claim, owner, stop).RunAsync();
+    }
+
+    private async Task<Claim?> ClaimAsync(
+        LoadedRun run,
+        JobSpec spec,
+        HostFileLock claimLock,
+        CancellationToken cancel
+    )
+    {
+        var probe = new HostLockProbe();
+        var state = await ReadDecisionsAsync(run, cancel);
+        var taking = new ClaimTaking(
+            request.Records,
+            new HolderProof(request.Records, probe, request.Time),
+            request.Time
+        );
+        var self = Self(claimLock, probe.BootId);
+        var lease = TimeSpan.FromSeconds(spec.Options.LeaseSeconds);
+        switch (await taking.TakeAsync(spec.VmName, self, state, lease, cancel))
+        {
+            case ClaimOutcome.Taken taken:
+                request.Log.Write($"acting as {spec.VmName}, epoch {taken.Claim.Epoch}");
+                return taken.Claim;
+            case ClaimOutcome.HeldBy held:
+                request.Log.Write(
+                    $"{spec.VmName} is held by {held.Claim.Holder} (epoch {held.Claim.Epoch}); leaving"
+                );
+                return null;
+            case ClaimOutcome.Fenced fenced:
+                request.Log.Write(
+                    $"{spec.VmName} is fenced (epoch {fenced.Claim.Epoch}): {fenced.Claim.Reason}; leaving"
+                );
+                return null;
+            default:
+                throw new InvalidOperationException("A claim has three outcomes.");
+        }
+    }
+
+    private async Task<RunState> ReadDecisionsAsync(LoadedRun run, CancellationToken cancel)
+    {
+        var reader = new Model.Decisions.CoordinatorIdentity
+        {
+            Id = "",
+            HostName = "",
+            ProcessId = 0,
+        };
+        return await new DecisionLog(request.Records, run.Config, reader, request.Time).ReadOnAsync(
+            cancel
+        );
+    }
+
+    private static ClaimHolder Self(HostFileLock claimLock, string bootId) =>
+        new()
+        {
+            HostName = Environment.MachineName,
+            BootId = bootId,
+            ProcessId = Environment.ProcessId,
+            ProcessStartTicks = ProcessIdentity.Current.StartTimeTicks,
+            LockPath = claimLock.Path,
+            LockDevice = (long)claimLock.Device,
+            LockInode = (long)claimLock.Inode,
+        };
+
+    /// <summary>A dead worker's children may still run, and would measure beside ours.</summary>
+    private async Task EndPredecessorsAsync(OwnerMark owner)
+    {
+        if (owner.Epoch == 1)
+        {
+            return;
+        }
+        var ended = await OwnedProcesses.EndAsync(mark => mark.IsBefore(owner), request.Time);
+        foreach (var process in ended.Ended)
+        {
+            request.Log.Write(
+                $"ended process {process.Identity.Pid} of epoch {process.Owner.Epoch}"
+            );
+        }
+        foreach (var process in ended.Remaining)
+        {
+            request.Log.Write(
+                $"process {process.Identity.Pid} of epoch {process.Owner.Epoch} cannot be ended"
+            );
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Bench.Model.Claims;
+using Bench.Protocol.Claims;
+using Bench.Protocol.Progress;
+using Bench.Protocol.Records;
+using Bench.Storage;
+
+namespace Bench.Worker.Heartbeats;
+
+/// <summary>
+/// Shows that the worker lives, and looks whether it may go on. Stops it when it was cancelled, superseded or sealed,
+/// and when that could not be told for one lease.
+/// </summary>
+public sealed class Heartbeat(
+    RecordStore records,
+    Claim claim,
+    ClaimGuard guard,
+    WorkerCounters counters,
+    WorkerStop stop,
+    TimeSpan lease,
+    TimeProvider time
+) : IDisposable
+{
+    private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(2);
+    private readonly SemaphoreSlim _writing = new(1);
+
+    private TimeSpan Interval => lease / 3 < LongestInterval ? lease / 3 : LongestInterval;
+
+    /// <summary>Beats until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            try
+            {
+                // The bound holds also for a store whose call never returns.
+                await BeatAsync(cancel).WaitAsync(Remaining(), time, cancel);
+            }
+            catch (Exception e) when (e is StoreException or TimeoutException)
+            {
+                counters.Error(e.Message);
+                if (guard.SinceConfirmed >= lease)
+                {
+                    stop.Request(StopReason.Unconfirmed);
+                }
+            }
+        } while (await timer.WaitForNextTickAsync(cancel));
+    }
+
+    /// <summary>Writes progress now.</summary>
+    public async Task WriteAsync(CancellationToken cancel)
+    {
+        await _writing.WaitAsync(cancel);
+        try
+        {
+            var bytes = ProgressLimit.Write(counters.Next());
+            await records.Store.PutAsync(
+                records.Keys.Progress(claim.Vm, claim.Epoch),
+                bytes,
+                cancel
+            );
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private async Task BeatAsync(CancellationToken cancel)
+    {
+        if (StopReasons.Of(await guard.LookAsync(cancel)) is { } reason)
+        {
+            stop.Request(reason);
+        }
+        await WriteAsync(cancel);
+    }
+
+    private TimeSpan Remaining()
+    {
+        var remaining = lease - guard.SinceConfirmed;
+        return remaining > TimeSpan.Zero ? remaining : Interval;
+    }
+}

@@ -1,0 +1,42 @@
+using Bench.Protocol.Claims;
+
+namespace Bench.Worker.Heartbeats;
+
+/// <summary>Why a worker stops before its work is done.</summary>
+public enum StopReason
+{
+    /// <summary>A signal asked for it.</summary>
+    Interrupted,
+    Cancelled,
+    Sealed,
+
+    /// <summary>A later epoch acts as this VM, or the VM was fenced.</summary>
+    Superseded,
+
+    /// <summary>The claim could not be confirmed for one lease, so another worker may act as this VM by now.</summary>
+    Unconfirmed,
+}
+
+/// <summary>Words for stop reasons.</summary>
+public static class StopReasons
+{
+    /// <summary>The reason that a standing gives; null while the worker may go on.</summary>
+    public static StopReason? Of(Standing standing) =>
+        standing switch
+        {
+            Standing.Cancelled => StopReason.Cancelled,
+            Standing.Sealed => StopReason.Sealed,
+            Standing.Superseded => StopReason.Superseded,
+            _ => null,
+        };
+
+    public static string Describe(StopReason reason) =>
+        reason switch
+        {
+            StopReason.Interrupted => "interrupted by a signal",
+            StopReason.Cancelled => "the run was cancelled",
+            StopReason.Sealed => "the run is sealed",
+            StopReason.Superseded => "another worker or a fence took over this VM",
+            _ => "the claim could not be confirmed for one lease",
+        };
+}

@@ -1,0 +1,210 @@
+using System.Globalization;
+using Bench.Host;
+using Bench.Host.Locks;
+using Bench.Host.Processes;
+using Bench.Host.Sampling;
+using Bench.Model.Results;
+using Bench.Model.Runs;
+using Bench.Model.Samples;
+using Bench.Mounts;
+using Bench.Workloads;
+using Bench.Workloads.Phases;
+
+namespace Bench.Worker.Iterations;
+
+/// <summary>
+/// One iteration from its begin to its raw files, phase by phase. What fails is told as a failure; cancelling leaves
+/// nothing behind and commits nothing.
+/// </summary>
+internal sealed class IterationRun(
+    IterationSetting setting,
+    IWorkload workload,
+    IMountKind mountKind,
+    MatrixEntry entry,
+    string uniqueName,
+    PhaseRecorder phases
+)
+{
+    private static readonly TimeSpan TurnPoll = TimeSpan.FromMilliseconds(5);
+    private readonly string _workspace = Path.Combine(setting.Workspace, uniqueName);
+    private readonly List<OutputFile> _outputs = [];
+    private readonly Dictionary<string, string> _mountTools = [];
+
+    public Failure? Failure { get; private set; }
+
+    public CacheEvidence? Cache { get; private set; }
+
+    public IReadOnlyList<OutputFile> Outputs => _outputs;
+
+    public IReadOnlyDictionary<string, string> MountTools => _mountTools;
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        try
+        {
+            using (phases.Begin(PhaseNames.Resolve))
+            {
+                Directory.CreateDirectory(_workspace);
+            }
+            await MountedAsync(cancel);
+        }
+        catch (IterationFailedException e)
+        {
+            Failure ??= e.Failure;
+        }
+        catch (MountException e)
+        {
+            Failure ??= Failed(FailureKinds.Mount, e.Message);
+        }
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ProcessStuckException)
+        {
+            Failure ??= Failed(FailureKinds.Host, e.Message);
+        }
+    }
+
+    /// <summary>Deletes the scratch space, after upload.</summary>
+    public void DeleteWorkspace() => Folders.DeleteIfThere(_workspace);
+
+    private async Task MountedAsync(CancellationToken cancel)
+    {
+        IMounted mounted;
+        using (phases.Begin(PhaseNames.Mount))
+        {
+            var request = new MountRequest(
+                setting.Spec.Options.TestData,
+                entry.MountArgs,
+                _workspace,
+                setting.Environment
+            );
+            mounted = await mountKind.MountAsync(request, cancel);
+            foreach (var (name, version) in mounted.Tools)
+            {
+                _mountTools[name] = version;
+            }
+        }
+        try
+        {
+            await WorkAsync(mounted, cancel);
+        }
+        catch (IterationFailedException e)
+        {
+            // Kept before unmounting, which must not hide it by a failure of its own.
+            Failure = e.Failure;
+        }
+        finally
+        {
+            using (phases.Begin(PhaseNames.Unmount))
+            {
+                await mounted.UnmountAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task WorkAsync(IMounted mounted, CancellationToken cancel)
+    {
+        var iteration = workload.Begin(Request(mounted));
+        try
+        {
+            using (phases.Begin(PhaseNames.Prepare))
+            {
+                await iteration.PrepareAsync(phases, cancel);
+            }
+            using (await TakeTurnAsync(cancel))
+            {
+                using (phases.Begin(PhaseNames.Cache))
+                {
+                    var step = new CacheStep(setting.PageCache, setting.Spec.Options);
+                    Cache = await step.ReachAsync(iteration.DataPaths, cancel);
+                }
+                using (phases.Begin(PhaseNames.Measure))
+                {
+                    await MeasureAsync(iteration, cancel);
+                }
+            }
+            using (phases.Begin(PhaseNames.Collect))
+            {
+                await iteration.CollectAsync(cancel);
+            }
+        }
+        finally
+        {
+            _outputs.AddRange(iteration.Outputs);
+            iteration.CleanUp();
+        }
+    }
+
+    private async Task MeasureAsync(IWorkloadIteration iteration, CancellationToken cancel)
+    {
+        await using var sampler = ResourceSampler.Start(setting.Time);
+        try
+        {
+            await iteration.MeasureAsync(phases, cancel);
+        }
+        finally
+        {
+            Keep(SampleMapping.Rows(await sampler.StopAsync()));
+        }
+    }
+
+    private void Keep(IReadOnlyList<ResourceSample> samples)
+    {
+        var path = Path.Combine(_workspace, "samples.csv");
+        File.WriteAllBytes(path, SampleTable.Write(samples));
+        _outputs.Add(new OutputFile("samples", path));
+        Cache = Cache! with
+        {
+            DeviceReadBytes = samples[^1].DiskReadBytes - samples[0].DiskReadBytes,
+        };
+    }
+
+    /// <summary>Workers of one host measure one after the other, or they would measure each other.</summary>
+    private async Task<IDisposable?> TakeTurnAsync(CancellationToken cancel)
+    {
+        if (setting.Spec.Options.HostSharing == HostSharing.Concurrent)
+        {
+            return null;
+        }
+        using (phases.Begin(PhaseNames.Turn))
+        {
+            return await HostFileLock.AcquireAsync(
+                setting.Folders.TurnLock,
+                TurnPoll,
+                setting.Time,
+                cancel
+            );
+        }
+    }
+
+    private IterationRequest Request(IMounted mounted) =>
+        new()
+        {
+            Entry = entry,
+            Options = setting.Spec.Options,
+            JobFile = setting.Spec.JobFile,
+            JobFileName = setting.Spec.JobFileName,
+            MountPath = mounted.Path,
+            Workspace = _workspace,
+            Run = setting.Owner.Run,
+            Vm = setting.Spec.VmName,
+            UniqueName = uniqueName,
+            LockFolder = setting.Folders.Locks,
+            Environment = setting.Environment,
+            Processes = setting.Processes,
+            Time = setting.Time,
+        };
+
+    private Failure Failed(string kind, string reason) =>
+        new()
+        {
+            Kind = kind,
+            Phase = phases.CurrentCommon,
+            Reason = reason,
+        };
+
+    public static string UniqueNameOf(int matrixId, int attempt, int iteration, int epoch) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"m{matrixId}-a{attempt}-i{iteration}-e{epoch}"
+        );
+}

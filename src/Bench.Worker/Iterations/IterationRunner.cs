@@ -1,0 +1,120 @@
+using Bench.Model.Json;
+using Bench.Model.Results;
+using Bench.Model.Runs;
+using Bench.Mounts;
+using Bench.Planning.Blocks;
+using Bench.Protocol.Decisions;
+using Bench.Workloads;
+using Bench.Workloads.Phases;
+
+namespace Bench.Worker.Iterations;
+
+/// <summary>Runs iterations and makes the records that commit them.</summary>
+public sealed class IterationRunner(
+    IterationSetting setting,
+    IReadOnlyDictionary<string, IWorkload> workloads,
+    IReadOnlyDictionary<string, string> tools,
+    IMountKind mountKind
+)
+{
+    /// <summary>Runs one iteration and uploads its raw files; what it returns is not committed yet.</summary>
+    public async Task<IterationRecord> RunAsync(
+        MatrixEntry entry,
+        Attempt attempt,
+        ScheduledIteration scheduled,
+        CancellationToken cancel
+    )
+    {
+        var startedAt = setting.Time.GetUtcNow();
+        var phases = new PhaseRecorder(
+            setting.Time,
+            phase =>
+                setting.Counters.Entered(
+                    entry,
+                    scheduled.Iteration,
+                    phase,
+                    phase == PhaseNames.Turn
+                )
+        );
+        var epoch = setting.Claim.Epoch;
+        var name = IterationRun.UniqueNameOf(
+            entry.MatrixId,
+            attempt.Number,
+            scheduled.Iteration,
+            epoch
+        );
+        var run = new IterationRun(
+            setting,
+            workloads[entry.Workload],
+            mountKind,
+            entry,
+            name,
+            phases
+        );
+        try
+        {
+            await run.RunAsync(cancel);
+            cancel.ThrowIfCancellationRequested();
+            IReadOnlyList<RawFile> raw;
+            using (phases.Begin(PhaseNames.Upload))
+            {
+                raw = await new RawUpload(setting.Records).UploadAsync(
+                    run.Outputs,
+                    file =>
+                        setting.Records.Keys.Raw(
+                            setting.Claim.Vm,
+                            entry.MatrixId,
+                            attempt.Number,
+                            scheduled.Iteration,
+                            epoch,
+                            file
+                        ),
+                    cancel
+                );
+            }
+            return Record(entry, attempt, scheduled, run, raw, phases) with
+            {
+                StartedAt = startedAt,
+            };
+        }
+        finally
+        {
+            run.DeleteWorkspace();
+        }
+    }
+
+    private IterationRecord Record(
+        MatrixEntry entry,
+        Attempt attempt,
+        ScheduledIteration scheduled,
+        IterationRun run,
+        IReadOnlyList<RawFile> raw,
+        PhaseRecorder phases
+    ) =>
+        new()
+        {
+            Schema = Schemas.Iteration,
+            Writer = WriterId.New(),
+            Vm = setting.Claim.Vm,
+            Epoch = setting.Claim.Epoch,
+            MatrixId = entry.MatrixId,
+            TestId = entry.TestId,
+            ConfigId = entry.ConfigId,
+            Attempt = attempt.Number,
+            Iteration = scheduled.Iteration,
+            Block = scheduled.Block,
+            Status = run.Failure is null ? IterationStatus.Ok : IterationStatus.Failed,
+            Failure = run.Failure,
+            StartedAt = default,
+            DurationSeconds = Math.Round(phases.Elapsed, 6),
+            Phases = phases.Spans,
+            Cache = run.Cache,
+            Tools = new SortedDictionary<string, string>(
+                tools.Concat(run.MountTools).ToDictionary(pair => pair.Key, pair => pair.Value),
+                StringComparer.Ordinal
+            ),
+            Host = setting.Host,
+            Colocated = setting.Spec.Options.HostSharing == HostSharing.Concurrent,
+            Raw = raw,
+        };
+}

@@ -1,0 +1,24 @@
+using Bench.Host.PageCache;
+using Bench.Host.Processes;
+using Bench.Protocol.Records;
+using Bench.Worker.Logs;
+using Bench.Workloads;
+
+namespace Bench.Worker;
+
+/// <summary>What a worker is started with.</summary>
+public sealed record WorkerRequest
+{
+    public required RecordStore Records { get; init; }
+    public required string Vm { get; init; }
+    public required WorkerFolders Folders { get; init; }
+    public required IReadOnlyList<IWorkload> Workloads { get; init; }
+    public required IProcessRunner Processes { get; init; }
+    public required PageCacheControl PageCache { get; init; }
+    public required WorkerLog Log { get; init; }
+    public required TimeProvider Time { get; init; }
+}
+
+/// <summary>The run has no spec for a VM of that name.</summary>
+public sealed class NoSpecException(string run, string vm, IEnumerable<string> vms)
+    : Exception($"{run} has no VM '{vm}'; its VMs are: {string.Join(", ", vms)}");

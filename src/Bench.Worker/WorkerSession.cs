@@ -1,0 +1,206 @@
+using Bench.Host.Processes;
+using Bench.Model.Claims;
+using Bench.Model.Results;
+using Bench.Model.Runs;
+using Bench.Mounts;
+using Bench.Protocol.Claims;
+using Bench.Protocol.Commits;
+using Bench.Storage;
+using Bench.Worker.Entries;
+using Bench.Worker.Heartbeats;
+using Bench.Worker.Iterations;
+using Bench.Worker.Manifests;
+using Bench.Workloads;
+
+namespace Bench.Worker;
+
+/// <summary>What a worker does between its claim and its end.</summary>
+internal sealed class WorkerSession(
+    WorkerRequest request,
+    JobSpec spec,
+    Claim claim,
+    OwnerMark owner,
+    WorkerStop stop
+)
+{
+    private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(2);
+    private readonly EntryBook _book = new(spec);
+    private readonly WorkerCounters _counters = new(claim, spec, request.Time);
+
+    public async Task<WorkerOutcome> RunAsync()
+    {
+        var guard = new ClaimGuard(request.Records, claim, request.Time);
+        var lease = TimeSpan.FromSeconds(spec.Options.LeaseSeconds);
+        using var heartbeat = new Heartbeat(
+            request.Records,
+            claim,
+            guard,
+            _counters,
+            stop,
+            lease,
+            request.Time
+        );
+        var manifest = new ManifestWriter(request.Records, spec, _book, request.Time);
+        using var beating = new CancellationTokenSource();
+        var beats = heartbeat.RunAsync(beating.Token);
+        var status = ManifestStatus.Failed;
+        try
+        {
+            await WorkAsync(guard, manifest);
+            status =
+                _counters.EntriesFailed == 0 ? ManifestStatus.Completed : ManifestStatus.Failed;
+            return _counters.EntriesFailed == 0
+                ? WorkerOutcome.Completed
+                : WorkerOutcome.CompletedWithFailures;
+        }
+        catch (OperationCanceledException) when (stop.Reason is not null)
+        {
+            status =
+                stop.Reason == StopReason.Cancelled
+                    ? ManifestStatus.Cancelled
+                    : ManifestStatus.Failed;
+            request.Log.Write($"stopping: {StopReasons.Describe(stop.Reason.Value)}");
+            return stop.Reason == StopReason.Interrupted
+                ? WorkerOutcome.Interrupted
+                : WorkerOutcome.Stopped;
+        }
+        catch (Exception e)
+        {
+            _counters.Error(e.Message);
+            request.Log.Write($"stopping: {e.Message}");
+            throw;
+        }
+        finally
+        {
+            await beating.CancelAsync();
+            await beats.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await EndAsync(heartbeat, manifest, status);
+        }
+    }
+
+    private async Task WorkAsync(ClaimGuard guard, ManifestWriter manifest)
+    {
+        var workspace = request.Folders.WorkOf(owner.Run, owner.Vm);
+        Folders.DeleteIfThere(workspace);
+        var workloads = Used();
+        var tools = new Dictionary<string, string>();
+        foreach (var workload in workloads.Values)
+        {
+            foreach (
+                var (name, version) in await workload.ToolsAsync(request.Processes, stop.Token)
+            )
+            {
+                tools[name] = version;
+            }
+        }
+        await TakeOverAsync();
+        var runner = new IterationRunner(Setting(workspace), workloads, tools, MountKind());
+        var loop = new EntryLoop(
+            spec,
+            claim,
+            _book,
+            runner,
+            new Committing(request.Records, request.Time),
+            guard,
+            _counters,
+            manifest,
+            stop,
+            request.Log
+        );
+        await loop.RunAsync();
+    }
+
+    /// <summary>The first epoch has no predecessor, so nothing can be committed yet.</summary>
+    private async Task TakeOverAsync()
+    {
+        if (claim.Epoch == 1)
+        {
+            return;
+        }
+        foreach (var workload in Used().Values)
+        {
+            workload.CleanUpAfter(spec.Options.TestData, owner.Run, owner.Vm);
+        }
+        var ledger = new ResultLedger(request.Records, spec.Iterations);
+        var facts = await ledger.ReadAsync(
+            [.. _book.Pages.Select(page => page.Attempt)],
+            stop.Token
+        );
+        _book.TakeOver(facts);
+        foreach (var fact in facts)
+        {
+            foreach (var iteration in fact.Iterations)
+            {
+                _counters.IterationCommitted(iteration.Status, seconds: null);
+            }
+            if (fact.Result is { } result)
+            {
+                _counters.EntryEnded(result.Document.Status);
+            }
+        }
+        request.Log.Write(
+            $"{facts.Sum(fact => fact.Iterations.Count)} of {spec.TotalRuns} iterations are committed already"
+        );
+    }
+
+    private Dictionary<string, IWorkload> Used()
+    {
+        var names = spec
+            .TestEntries.Select(entry => entry.Workload)
+            .ToHashSet(StringComparer.Ordinal);
+        return request
+            .Workloads.Where(workload => names.Contains(workload.Name))
+            .ToDictionary(w => w.Name);
+    }
+
+    private IMountKind MountKind() =>
+        MountKinds.Find(spec.Options.Mount)
+        ?? throw new MountException(
+            $"this version has no mount kind '{spec.Options.Mount}'; it has {MountKinds.Names}"
+        );
+
+    private IterationSetting Setting(string workspace) =>
+        new()
+        {
+            Records = request.Records,
+            Claim = claim,
+            Spec = spec,
+            Folders = request.Folders,
+            Workspace = workspace,
+            Owner = owner,
+            Host = HostFactsReader.Read(),
+            PageCache = request.PageCache,
+            Processes = request.Processes,
+            Counters = _counters,
+            Time = request.Time,
+        };
+
+    /// <summary>
+    /// The last words: progress that says "ended", manifest and log. They are for people, so a store that does not
+    /// take them must not hold up the end.
+    /// </summary>
+    private async Task EndAsync(Heartbeat heartbeat, ManifestWriter manifest, ManifestStatus status)
+    {
+        Folders.DeleteIfThere(request.Folders.WorkOf(owner.Run, owner.Vm));
+        _counters.Ended();
+        using var limit = new CancellationTokenSource(LastWrites, request.Time);
+        try
+        {
+            // A superseded worker's manifest would overwrite that of the worker that acts as this VM now.
+            if (stop.Reason is not (StopReason.Superseded or StopReason.Sealed))
+            {
+                await manifest.WriteAsync(status, limit.Token);
+            }
+            await request.Records.Store.PutAsync(
+                request.Records.Keys.WorkerLog(claim.Vm),
+                request.Log.ToBytes(),
+                limit.Token
+            );
+            await heartbeat.WriteAsync(limit.Token);
+        }
+        catch (Exception e) when (e is StoreException or OperationCanceledException)
+        {
+            request.Log.Write($"the last progress could not be written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using Bench.Fio.Commands;
+using Bench.Fio.Output;
+using Bench.Fio.Placeholders;
+using Bench.Host.Processes;
+using Bench.Model.Results;
+using Bench.Workloads.Phases;
+
+namespace Bench.Workloads.Fio;
+
+/// <summary>One fio run: its files laid out before, its output checked after.</summary>
+internal sealed class FioIteration(IterationRequest request) : IWorkloadIteration
+{
+    private readonly string _jobPath = Path.Combine(request.Workspace, "job.fio");
+    private readonly string _layoutJobPath = Path.Combine(request.Workspace, "layout.fio");
+    private readonly string _outputPath = Path.Combine(request.Workspace, "fio_output.json");
+    private readonly string _layoutOutputPath = Path.Combine(
+        request.Workspace,
+        "layout_output.json"
+    );
+    private readonly string _logPath = Path.Combine(request.Workspace, "fio.log");
+    private readonly string _own = Path.Combine(
+        DataFolders.OwnOf(request.MountPath, request.Run, request.Vm),
+        request.UniqueName
+    );
+    private FioJob? _job;
+    private string _folder = "";
+
+    public IReadOnlyList<string> DataPaths => Directory.Exists(_folder) ? [_folder] : [];
+
+    public IReadOnlyList<OutputFile> Outputs =>
+        [new("fio", _outputPath), new("fio_job", _jobPath), new("log", _logPath)];
+
+    public async Task PrepareAsync(PhaseRecorder phases, CancellationToken cancel)
+    {
+        var template = JobTemplate.Parse(request.JobFile, request.JobFileName);
+        var (job, folder, problems) = FioJob.Render(
+            template,
+            request.Entry.Params,
+            request.Options.Cache,
+            FolderOf
+        );
+        if (job is null)
+        {
+            throw Failed(
+                FailureKinds.Prepare,
+                PhaseNames.Prepare,
+                string.Join("; ", problems.Select(p => p.Message))
+            );
+        }
+        (_job, _folder) = (job, folder);
+        await File.WriteAllTextAsync(_jobPath, job.File.ToText(), cancel);
+        if (job.ReadsOnly)
+        {
+            await ReadSetAsync(job, phases, cancel);
+        }
+        else
+        {
+            Directory.CreateDirectory(_folder);
+            if (job.NeedsFiles)
+            {
+                await LayOutAsync(job, phases, cancel);
+            }
+        }
+    }
+
+    public async Task MeasureAsync(PhaseRecorder phases, CancellationToken cancel)
+    {
+        using (phases.Begin("fio"))
+        {
+            await FioRun.RunAsync(
+                request,
+                FioCommand.Arguments(_outputPath, _jobPath),
+                _folder,
+                _logPath,
+                PhaseNames.Measure,
+                cancel
+            );
+        }
+        if (!_job!.ReadsOnly)
+        {
+            using (phases.Begin("flush"))
+            {
+                await FlushAsync(cancel);
+            }
+        }
+    }
+
+    public async Task CollectAsync(CancellationToken cancel)
+    {
+        FioResult result;
+        try
+        {
+            result = FioOutputParser.Parse(await File.ReadAllBytesAsync(_outputPath, cancel));
+        }
+        catch (Exception e) when (e is FioOutputException or FileNotFoundException)
+        {
+            throw Failed(
+                FailureKinds.Output,
+                PhaseNames.Collect,
+                $"fio's output does not count: {e.Message}"
+            );
+        }
+        if (result.Jobs.FirstOrDefault(job => job.Error != 0) is { } failed)
+        {
+            throw Failed(
+                FailureKinds.JobError,
+                PhaseNames.Collect,
+                $"fio's job '{failed.Name}' ended with error {failed.Error}"
+            );
+        }
+        if (result.Jobs.All(job => (job.Read ?? job.Write ?? job.Trim ?? job.Mixed) is null))
+        {
+            throw Failed(FailureKinds.Output, PhaseNames.Collect, "fio did no I/O at all");
+        }
+    }
+
+    public void CleanUp()
+    {
+        if (_job is { ReadsOnly: false })
+        {
+            DataFolders.Delete(_own, request.MountPath);
+        }
+    }
+
+    private string FolderOf(FioJob job) =>
+        job.ReadsOnly ? DataFolders.ReadSet(request.MountPath, job.Layout.Digest[..24]) : _own;
+
+    /// <summary>
+    /// Read sets never change and are shared. One without its mark was left half made: it is made anew, because fio
+    /// would take a file of the right size for a whole one.
+    /// </summary>
+    private async Task ReadSetAsync(FioJob job, PhaseRecorder phases, CancellationToken cancel)
+    {
+        var mark = DataFolders.ReadyMark(_folder);
+        if (File.Exists(mark))
+        {
+            return;
+        }
+        using var turn = await DataFolders.LockLayoutAsync(
+            request.LockFolder,
+            Path.GetFileName(_folder),
+            request.Time,
+            cancel
+        );
+        if (File.Exists(mark))
+        {
+            return;
+        }
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+        Directory.CreateDirectory(_folder);
+        await LayOutAsync(job, phases, cancel);
+        await FlushAsync(cancel);
+        await File.WriteAllTextAsync(mark, job.Layout.Digest + "\n", cancel);
+    }
+
+    private async Task LayOutAsync(FioJob job, PhaseRecorder phases, CancellationToken cancel)
+    {
+        using (phases.Begin("layout"))
+        {
+            await File.WriteAllTextAsync(_layoutJobPath, job.LayoutText(), cancel);
+            await FioRun.RunAsync(
+                request,
+                FioCommand.Arguments(_layoutOutputPath, _layoutJobPath),
+                _folder,
+                _logPath,
+                PhaseNames.Prepare,
+                cancel
+            );
+        }
+    }
+
+    /// <summary>Writes the data's file system out, so that what was written is where it was meant to go.</summary>
+    private async Task FlushAsync(CancellationToken cancel)
+    {
+        var process = request.Processes.Start(
+            new ProcessSpec("sync", ["--file-system", _folder])
+            {
+                Environment = request.Environment,
+            }
+        );
+        var limit = TimeSpan.FromSeconds(request.Options.IterationTimeoutSeconds);
+        var (exit, _) = await process.RunToEndAsync(
+            limit,
+            TimeSpan.FromSeconds(1),
+            request.Time,
+            cancel
+        );
+        cancel.ThrowIfCancellationRequested();
+        if (!exit.Succeeded)
+        {
+            throw Failed(
+                FailureKinds.Host,
+                PhaseNames.Measure,
+                $"the data could not be flushed: {exit.Describe()}"
+            );
+        }
+    }
+
+    private static IterationFailedException Failed(string kind, string phase, string reason) =>
+        new(
+            new Failure
+            {
+                Kind = kind,
+                Phase = phase,
+                Reason = reason,
+            }
+        );
+}

@@ -1,0 +1,82 @@
+using Bench.Host.Processes;
+using Bench.Model.Results;
+using Bench.Workloads.Phases;
+
+namespace Bench.Workloads.Fio;
+
+/// <summary>Runs fio once and turns every way in which that can end badly into a failure with its reason.</summary>
+internal static class FioRun
+{
+    public const string Program = "fio";
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    /// <param name="arguments">Fio's arguments.</param>
+    /// <param name="dataFolder">The folder it runs in, so that relative names in a job file land in the data.</param>
+    /// <param name="stderr">Where its messages go.</param>
+    /// <exception cref="IterationFailedException">It failed, was killed, or ran out of time.</exception>
+    public static async Task RunAsync(
+        IterationRequest request,
+        IReadOnlyList<string> arguments,
+        string dataFolder,
+        string stderr,
+        string phase,
+        CancellationToken cancel
+    )
+    {
+        var process = request.Processes.Start(
+            new ProcessSpec(Program, arguments)
+            {
+                Environment = request.Environment,
+                WorkingDirectory = dataFolder,
+                StdoutPath = stderr,
+                StderrPath = stderr,
+            }
+        );
+        var limit = TimeSpan.FromSeconds(request.Options.IterationTimeoutSeconds);
+        var (exit, end) = await process.RunToEndAsync(limit, Grace, request.Time, cancel);
+        cancel.ThrowIfCancellationRequested();
+        if (end == RunEnd.TimedOut)
+        {
+            throw Failed(
+                FailureKinds.Timeout,
+                FormattableString.Invariant(
+                    $"fio was ended after {limit.TotalSeconds} s (--iteration-timeout); its output does not count"
+                )
+            );
+        }
+        if (!exit.Succeeded)
+        {
+            throw Failed(KindOf(exit, stderr), $"fio ended with {exit.Describe()}{Said(stderr)}");
+        }
+
+        IterationFailedException Failed(string kind, string reason) =>
+            new(
+                new Failure
+                {
+                    Kind = kind,
+                    Phase = phase,
+                    Reason = reason,
+                    ExitCode = exit.ExitCode,
+                    Signal = exit.Signal,
+                }
+            );
+    }
+
+    /// <summary>The last of what fio said, on one line.</summary>
+    private static string Said(string stderr)
+    {
+        var text = OutputTail.Read(stderr, 600).Trim();
+        return text.Length == 0 ? "" : $": {text.ReplaceLineEndings(" | ")}";
+    }
+
+    private static string KindOf(ProcessExit exit, string stderr)
+    {
+        if (exit.Signal is not null)
+        {
+            return FailureKinds.Killed;
+        }
+        return OutputTail.Read(stderr).Contains("No space left on device", StringComparison.Ordinal)
+            ? FailureKinds.DiskFull
+            : FailureKinds.ExitCode;
+    }
+}

@@ -1,0 +1,85 @@
+using Bench.Host.Processes;
+using Bench.Model.Results;
+using Bench.Model.Runs;
+using Bench.Workloads.Phases;
+
+namespace Bench.Workloads;
+
+/// <summary>A kind of work: <c>fio</c>, <c>hub-hydration</c>, <c>recipe</c>.</summary>
+public interface IWorkload
+{
+    /// <summary>The word for it in the test CSV.</summary>
+    string Name { get; }
+
+    /// <summary>Versions of the programs that it runs, by name.</summary>
+    /// <exception cref="ToolException">One is missing or too old.</exception>
+    Task<IReadOnlyDictionary<string, string>> ToolsAsync(
+        IProcessRunner processes,
+        CancellationToken cancel
+    );
+
+    /// <summary>One iteration of an entry.</summary>
+    IWorkloadIteration Begin(IterationRequest request);
+
+    /// <summary>Removes what earlier, dead workers of this run and VM left in the mounted data.</summary>
+    void CleanUpAfter(string mountPath, string run, string vm);
+}
+
+/// <summary>One iteration, driven phase by phase by the worker, which times them.</summary>
+public interface IWorkloadIteration
+{
+    /// <summary>Makes ready what is measured.</summary>
+    /// <exception cref="IterationFailedException">It cannot be made ready.</exception>
+    Task PrepareAsync(PhaseRecorder phases, CancellationToken cancel);
+
+    /// <summary>The files and folders that will be read; the cache phase and its evidence are about them.</summary>
+    IReadOnlyList<string> DataPaths { get; }
+
+    /// <summary>Does the measured work.</summary>
+    /// <exception cref="IterationFailedException">The work failed, timed out or was killed.</exception>
+    Task MeasureAsync(PhaseRecorder phases, CancellationToken cancel);
+
+    /// <summary>Checks what the work put out: nothing is called success that is not.</summary>
+    /// <exception cref="IterationFailedException">The output is not that of a success.</exception>
+    Task CollectAsync(CancellationToken cancel);
+
+    /// <summary>The raw files there are, also after a failure.</summary>
+    IReadOnlyList<OutputFile> Outputs { get; }
+
+    /// <summary>Deletes what this iteration alone had made in the mounted data.</summary>
+    void CleanUp();
+}
+
+/// <summary>A file to keep.</summary>
+/// <param name="Role">As in <see cref="RawFile.Role"/>.</param>
+public sealed record OutputFile(string Role, string Path);
+
+/// <summary>What an iteration is given.</summary>
+public sealed record IterationRequest
+{
+    public required MatrixEntry Entry { get; init; }
+    public required RunOptions Options { get; init; }
+
+    /// <summary>The job file template.</summary>
+    public required string JobFile { get; init; }
+    public required string JobFileName { get; init; }
+
+    /// <summary>Where the data is mounted.</summary>
+    public required string MountPath { get; init; }
+
+    /// <summary>An empty folder of this iteration alone, on local disk.</summary>
+    public required string Workspace { get; init; }
+    public required string Run { get; init; }
+    public required string Vm { get; init; }
+
+    /// <summary>Distinguishes this iteration from every other of this VM: entry, iteration, epoch.</summary>
+    public required string UniqueName { get; init; }
+
+    /// <summary>Where host-wide locks are.</summary>
+    public required string LockFolder { get; init; }
+
+    /// <summary>Variables that every child carries.</summary>
+    public required IReadOnlyDictionary<string, string?> Environment { get; init; }
+    public required IProcessRunner Processes { get; init; }
+    public required TimeProvider Time { get; init; }
+}

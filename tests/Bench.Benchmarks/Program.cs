@@ -1,0 +1,25 @@
+using Bench.Benchmarks;
+using Bench.Benchmarks.Suites;
+
+IBenchmark[] all = [new OverheadBenchmark(), new ParsingBenchmark(), new PlanningBenchmark(), new AggregationBenchmark()];
+var pairs = args.FirstOrDefault(a => a.StartsWith("--pairs=", StringComparison.Ordinal)) is { } given
+    ? int.Parse(given["--pairs=".Length..])
+    : 5;
+var names = args.Where(a => !a.StartsWith("--", StringComparison.Ordinal)).ToList();
+var unknown = names.Except(all.Select(b => b.Name)).ToList();
+if (unknown.Count > 0 || pairs < 5)
+{
+    Console.Error.WriteLine(
+        $"usage: benchmarks [--pairs=N, at least 5] [{string.Join('|', all.Select(b => b.Name))} …]"
+    );
+    return 2;
+}
+foreach (var benchmark in all.Where(b => names.Count == 0 || names.Contains(b.Name)))
+{
+    Console.WriteLine($"{benchmark.Name}: {benchmark.Claim}");
+    foreach (var line in await benchmark.RunAsync(pairs, TimeProvider.System))
+    {
+        Console.WriteLine($"  {line}");
+    }
+}
+return 0;

@@ -1,0 +1,124 @@
+using Bench.Fio.Placeholders;
+
+namespace Bench.Fio.Tests.Placeholders;
+
+public class JobTemplateTests
+{
+    private static readonly Dictionary<string, string> s_values = new(StringComparer.Ordinal)
+    {
+        ["io_type"] = "randread",
+        ["num_jobs"] = "4",
+        ["file_size"] = "1g",
+        ["block_size"] = "128k",
+        ["io_depth"] = "16",
+        ["nr_files"] = "30",
+        ["direct"] = "1",
+        ["data_dir"] = "/mnt/my data",
+        ["my_column"] = "x=y",
+    };
+
+    [TestCase("bs=BLOCK_SIZE", "bs=128k")]
+    [TestCase("directory=MOUNT_POINT/data", "directory=/mnt/my data/data")]
+    [TestCase("directory = TEST_DATA_DIR", "directory = /mnt/my data")]
+    [TestCase("filename=f_BLOCK_SIZE_IO_DEPTH", "filename=f_128k_16")]
+    [TestCase("rw=IO_TYPE", "rw=randread")]
+    [TestCase("numjobs=NUM_JOBS", "numjobs=4")]
+    [TestCase("nrfiles=NR_FILES", "nrfiles=30")]
+    [TestCase("direct=DIRECT", "direct=1")]
+    [TestCase("filesize=FILE_SIZE", "filesize=1g")]
+    [TestCase("rw=${IO_TYPE}${RW}", "rw=randreadrandread")]
+    [TestCase("x=${NUM_JOBS},${THREADS}", "x=4,4")]
+    [TestCase("x=${BLOCK_SIZE},${BS}", "x=128k,128k")]
+    [TestCase("x=${IO_DEPTH},${IODEPTH}", "x=16,16")]
+    [TestCase("x=${NR_FILES},${NRFILES}", "x=30,30")]
+    [TestCase("x=${FILE_SIZE},${FILESIZE},${DIRECT}", "x=1g,1g,1")]
+    [TestCase(
+        "x=${MOUNT_POINT}${TEST_DATA_DIR}${DATA_DIR}",
+        "x=/mnt/my data/mnt/my data/mnt/my data"
+    )]
+    [TestCase("description=${MY_COLUMN}", "description=x=y")]
+    public void Placeholders_of_both_generations_are_filled(string line, string expected) =>
+        Render(line).Text.ShouldBe($"[a]\n{expected}\n");
+
+    [TestCase("filename_format=$jobname.$jobnum.$filenum")]
+    [TestCase("BLOCK_SIZE=4k")]
+    [TestCase("# bs=BLOCK_SIZE and ${UNKNOWN}")]
+    [TestCase("bs=4k # BLOCK_SIZE ${UNKNOWN}")]
+    [TestCase("filename=XBLOCK_SIZE")]
+    [TestCase("DIRECT")]
+    public void All_else_stays(string line) => Render(line).Text.ShouldBe($"[a]\n{line}\n");
+
+    [Test]
+    public void Section_names_are_filled_and_a_bracket_in_them_is_refused()
+    {
+        var template = JobTemplate.Parse("[job-${BS}-${MY_COLUMN}]\n", "t.fio");
+
+        template.Render(s_values).Text.ShouldBe("[job-128k-x=y]\n");
+        template.Render(With("my_column", "a]b")).Problems.Single().Line.ShouldBe(1);
+    }
+
+    [TestCase("a\nexec_prerun=x")]
+    [TestCase("a\rb")]
+    [TestCase("a\0b")]
+    [TestCase("a\u2028b")]
+    [TestCase("`id`")]
+    [TestCase("$(id)")]
+    [TestCase("${BS}")]
+    [TestCase("a';id;'")]
+    [TestCase("a # cut")]
+    [TestCase(" a")]
+    [TestCase("")]
+    public void Hostile_values_are_refused(string value)
+    {
+        var rendered = JobTemplate
+            .Parse("[a]\nx=${MY_COLUMN}\n", "t.fio")
+            .Render(With("my_column", value));
+
+        rendered.Text.ShouldBeNull();
+        var problem = rendered.Problems.Single();
+        (problem.FileName, problem.Line, problem.Name, problem.Value).ShouldBe(
+            ("t.fio", 2, "${MY_COLUMN}", value)
+        );
+    }
+
+    [FsCheck.NUnit.Property(MaxTest = 500)]
+    public bool A_value_never_adds_a_line(FsCheck.NonNull<string> value)
+    {
+        var rendered = JobTemplate
+            .Parse("[a]\nx=${MY_COLUMN}\n", "t")
+            .Render(With("my_column", value.Get));
+        return rendered.Text is null || rendered.Text == $"[a]\nx={value.Get}\n";
+    }
+
+    [Test]
+    public void All_problems_are_told_at_once()
+    {
+        var template = JobTemplate.Parse("[a]\nbs=BLOCK_SIZE\nx=${NOPE}\ngtod_reduce=1\n", "t.fio");
+
+        template
+            .Render(With("block_size", "big"))
+            .Problems.Select(p => p.Line)
+            .Order()
+            .ShouldBe([2, 3, 4]);
+        template.Check(["bs"]).Select(p => p.Name).ShouldBe(["gtod_reduce", "${NOPE}"]);
+        template.Problems.Count.ShouldBe(1);
+    }
+
+    [Test]
+    public void A_file_without_a_job_is_refused() =>
+        JobTemplate.Parse("[global]\nrw=read\n", "t.fio").Problems.ShouldHaveSingleItem();
+
+    [Test]
+    public void Two_values_for_one_parameter_are_refused() =>
+        JobTemplate
+            .Parse("[a]\n", "t")
+            .Render(With("bs", "4k"))
+            .Problems.ShouldHaveSingleItem()
+            .Name.ShouldBe("bs");
+
+    private static RenderedJob Render(string line) =>
+        JobTemplate.Parse($"[a]\n{line}\n", "t.fio").Render(s_values);
+
+    private static Dictionary<string, string> With(string name, string value) =>
+        new(s_values, StringComparer.Ordinal) { [name] = value };
+}
