@@ -29,7 +29,9 @@ internal static class Composition
             ProblemText.Write(errors, problems);
             return null;
         }
-        var outcome = new Planner(time, WorkloadRules.All(Workloads)).Plan(FioEstimate.AddTo(request));
+        var outcome = new Planner(time, WorkloadRules.All(Workloads)).Plan(
+            FioEstimate.AddTo(request)
+        );
         ProblemText.Write(errors, outcome.Problems);
         return outcome.Config;
     }

@@ -107,46 +107,8 @@ internal sealed class MeasureOptions
             problems
         );
         var mount = parsed.GetValue(_mount)!;
-        if (MountKinds.Find(mount) is null)
-        {
-            problems.Add(
-                new Problem(
-                    _mount.Name,
-                    null,
-                    null,
-                    mount,
-                    "is not a mount kind of this version",
-                    $"use {MountKinds.Names}"
-                )
-            );
-        }
         var testData = BucketUris.TestData(parsed.GetValue(_testData)!);
-        if (testData.Contains("://", StringComparison.Ordinal))
-        {
-            problems.Add(
-                new Problem(
-                    _testData.Name,
-                    null,
-                    null,
-                    testData,
-                    "is a bucket, and this version cannot mount buckets yet",
-                    "give a folder, for example /data/bench"
-                )
-            );
-        }
-        if (sharing == HostSharing.Concurrent && cache == CacheMode.Drop)
-        {
-            problems.Add(
-                new Problem(
-                    _hostSharing.Name,
-                    null,
-                    null,
-                    "concurrent",
-                    "would let one worker drop the cache under another one's measurement",
-                    "use --host-sharing turns, or --cache none or warm"
-                )
-            );
-        }
+        problems.AddRange(Check(cache, sharing, mount, testData));
         return problems.Count > before
             ? null
             : new RunOptions
@@ -167,6 +129,45 @@ internal sealed class MeasureOptions
                 SeparateConfigs = parsed.GetValue(_separateConfigs),
             };
     }
+
+    private IEnumerable<Problem> Check(
+        CacheMode cache,
+        HostSharing sharing,
+        string mount,
+        string testData
+    )
+    {
+        if (MountKinds.Find(mount) is null)
+        {
+            yield return Of(
+                _mount,
+                mount,
+                "is not a mount kind of this version",
+                $"use {MountKinds.Names}"
+            );
+        }
+        if (testData.Contains("://", StringComparison.Ordinal))
+        {
+            yield return Of(
+                _testData,
+                testData,
+                "is a bucket, and this version cannot mount buckets yet",
+                "give a folder, for example /data/bench"
+            );
+        }
+        if (sharing == HostSharing.Concurrent && cache == CacheMode.Drop)
+        {
+            yield return Of(
+                _hostSharing,
+                "concurrent",
+                "would let one worker drop the cache under another one's measurement",
+                "use --host-sharing turns, or --cache none or warm"
+            );
+        }
+    }
+
+    private static Problem Of(Option option, string value, string reason, string remedy) =>
+        new(option.Name, null, null, value, reason, remedy);
 
     private static Option<string> Text(string name, string value, string description) =>
         new(name)

@@ -115,6 +115,8 @@ public sealed record RawFile
     public required string Role { get; init; }
     public required string Key { get; init; }
     public required long Length { get; init; }
+
+    [JsonPropertyName("crc32c")]
     public required string Crc32C { get; init; }
     public required string Sha256 { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Bench.Model.Json;
 
 namespace Bench.Model.Runs;
@@ -34,6 +35,7 @@ public sealed record RunConfig : CreatedOnce
     public required RunInputs Inputs { get; init; }
 
     /// <summary>Number of matrix entries: configs × test cases.</summary>
+    [JsonIgnore]
     public int EntryCount => Configs.Count * TestCases.Count;
 
     /// <summary>The matrix id: counts from 1 over configs (outer) and test cases (inner).</summary>

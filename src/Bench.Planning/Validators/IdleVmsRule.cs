@@ -13,7 +13,7 @@ public sealed class IdleVmsRule : IPlanRule
         if (idle > 0 && draft.TestCases.Count > 0)
         {
             yield return PlanDraft.OfOption(
-                "--vms",
+                "--workers",
                 null,
                 $"{draft.Vms.Count} VMs for {draft.TestCases.Count} test cases: at least {idle} will have nothing to do, as all configs of a test case run on one VM",
                 "use fewer VMs"

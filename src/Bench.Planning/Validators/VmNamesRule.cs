@@ -6,7 +6,7 @@ namespace Bench.Planning.Validators;
 /// <summary>There is a VM, each has an id that can stand in every key, and no two have the same.</summary>
 public sealed class VmNamesRule : IPlanRule
 {
-    private const string Option = "--vms";
+    private const string Option = "--vm";
 
     public string Name => "vm-names";
 

@@ -26,7 +26,10 @@ internal sealed class DirectionPool
     }
 
     /// <summary>The figures over all iterations of the given VMs; null without any.</summary>
-    public static DirectionSummary? Summary(IReadOnlyList<DirectionPool> vms, SummaryOptions options)
+    public static DirectionSummary? Summary(
+        IReadOnlyList<DirectionPool> vms,
+        SummaryOptions options
+    )
     {
         if (vms.Count == 0)
         {

@@ -49,7 +49,11 @@ internal sealed class EntryAggregator(
         var ok = readings.Where(r => r.Status == IterationStatus.Ok).ToList();
         return new EntryPart
         {
-            Entry = outline.Build(readings, Figures(sealedEntry.MatrixId, pools), resources.Summary()),
+            Entry = outline.Build(
+                readings,
+                Figures(sealedEntry.MatrixId, pools),
+                resources.Summary()
+            ),
             Pools = pools,
             Hosts = [.. sightings.DistinctBy(s => (s.Host, string.Join('\n', s.Tools)))],
             MeasuredSeconds = ok.Sum(r => PhaseTable.MeasuredSeconds(r.Phases)),

@@ -37,7 +37,8 @@ internal sealed record EntryOutline(
             ConfigLabel = Entry.ConfigLabel,
             Vm = Sealed.Vm ?? PlannedVm,
             Status = status,
-            Reason = status == EntryStatus.Ok ? null : ReasonOf(status, iterations, ok.Count, planned),
+            Reason =
+                status == EntryStatus.Ok ? null : ReasonOf(status, iterations, ok.Count, planned),
             Workload = Entry.Workload,
             Params = Entry.Params,
             Attempt = Sealed.Attempt,
@@ -79,7 +80,10 @@ internal sealed record EntryOutline(
             var first = failures[0].Failure!;
             var more =
                 failures.Count > 1
-                    ? string.Create(CultureInfo.InvariantCulture, $" (and {failures.Count - 1} more)")
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $" (and {failures.Count - 1} more)"
+                    )
                     : "";
             return string.Create(
                 CultureInfo.InvariantCulture,

@@ -17,4 +17,8 @@ internal sealed record EntryPart
 }
 
 /// <summary>A host and its tools as an iteration saw them.</summary>
-internal sealed record HostSighting(string Vm, HostFacts Host, IReadOnlyDictionary<string, string> Tools);
+internal sealed record HostSighting(
+    string Vm,
+    HostFacts Host,
+    IReadOnlyDictionary<string, string> Tools
+);

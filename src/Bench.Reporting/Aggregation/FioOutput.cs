@@ -60,12 +60,14 @@ internal static class FioOutput
         var runtime = parts.Max(d => d.GetProperty("runtime").GetInt64()) / 1e3;
         return new DirectionMeasure
         {
-            BwBytesPerSecond = parts.Length == 1
-                ? parts[0].GetProperty("bw_bytes").GetDouble()
-                : parts.Sum(d => d.GetProperty("io_bytes").GetInt64()) / runtime,
-            Iops = parts.Length == 1
-                ? parts[0].GetProperty("iops").GetDouble()
-                : parts.Sum(d => d.GetProperty("total_ios").GetInt64()) / runtime,
+            BwBytesPerSecond =
+                parts.Length == 1
+                    ? parts[0].GetProperty("bw_bytes").GetDouble()
+                    : parts.Sum(d => d.GetProperty("io_bytes").GetInt64()) / runtime,
+            Iops =
+                parts.Length == 1
+                    ? parts[0].GetProperty("iops").GetDouble()
+                    : parts.Sum(d => d.GetProperty("total_ios").GetInt64()) / runtime,
             Clat = new LatencyMeasure(
                 Merge(parts, "clat_ns"),
                 Histogram.Merge(parts.Select(p => Bins(p.GetProperty("clat_ns"))))
@@ -77,8 +79,16 @@ internal static class FioOutput
 
     private static LatencyMeasure? Sync(JsonElement[] jobs)
     {
-        var parts = jobs.Where(j => j.TryGetProperty("sync", out _)).Select(j => j.GetProperty("sync")).Where(s => s.TryGetProperty("lat_ns", out var l) && l.GetProperty("N").GetInt64() > 0).ToArray();
-        return parts.Length == 0 ? null : new LatencyMeasure(Merge(parts, "lat_ns"), Histogram.Merge(parts.Select(p => Bins(p.GetProperty("lat_ns")))));
+        var parts = jobs.Where(j => j.TryGetProperty("sync", out _))
+            .Select(j => j.GetProperty("sync"))
+            .Where(s => s.TryGetProperty("lat_ns", out var l) && l.GetProperty("N").GetInt64() > 0)
+            .ToArray();
+        return parts.Length == 0
+            ? null
+            : new LatencyMeasure(
+                Merge(parts, "lat_ns"),
+                Histogram.Merge(parts.Select(p => Bins(p.GetProperty("lat_ns"))))
+            );
     }
 
     private static SampleMoments Merge(JsonElement[] parts, string name) =>
@@ -97,10 +107,12 @@ internal static class FioOutput
         l.TryGetProperty("bins", out var bins)
             ? Histogram.FromBins(
                 bins.EnumerateObject()
-                    .Select(b => KeyValuePair.Create(
-                        long.Parse(b.Name, System.Globalization.CultureInfo.InvariantCulture),
-                        b.Value.GetInt64()
-                    ))
+                    .Select(b =>
+                        KeyValuePair.Create(
+                            long.Parse(b.Name, System.Globalization.CultureInfo.InvariantCulture),
+                            b.Value.GetInt64()
+                        )
+                    )
             )
             : Histogram.Empty;
 }

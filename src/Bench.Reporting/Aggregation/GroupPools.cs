@@ -31,7 +31,10 @@ internal sealed class GroupPools
                 .Select(group =>
                     GroupPool.Summary(
                         group,
-                        [.. vms.Where(vm => vm._groups.ContainsKey(group)).Select(vm => vm._groups[group])],
+                        [
+                            .. vms.Where(vm => vm._groups.ContainsKey(group))
+                                .Select(vm => vm._groups[group]),
+                        ],
                         options
                     )
                 ),

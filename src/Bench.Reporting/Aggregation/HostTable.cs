@@ -45,7 +45,10 @@ internal sealed class HostTable
             .Order(StringComparer.Ordinal);
         return
         [
-            .. specs.Select(s => s.Name).Concat(others).Select(name => Vm(name, byName.GetValueOrDefault(name))),
+            .. specs
+                .Select(s => s.Name)
+                .Concat(others)
+                .Select(name => Vm(name, byName.GetValueOrDefault(name))),
         ];
     }
 

@@ -36,7 +36,11 @@ internal sealed class IterationReader(RecordReader records)
             }
             else if (isOk && string.Equals(file.Role, SamplesRole, StringComparison.Ordinal))
             {
-                samples = await records.RawAsync(file, content => SampleTable.Read(content.Span), cancel);
+                samples = await records.RawAsync(
+                    file,
+                    content => SampleTable.Read(content.Span),
+                    cancel
+                );
             }
             else
             {

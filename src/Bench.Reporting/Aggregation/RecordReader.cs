@@ -39,8 +39,7 @@ internal sealed class RecordReader(IObjectStore store, bool verify)
         {
             throw Corrupt(file.Key, $"its record gives a length of {file.Length} bytes");
         }
-        await using var stream =
-            await store.OpenAsync(file.Key, cancel) ?? throw Missing(file.Key);
+        await using var stream = await store.OpenAsync(file.Key, cancel) ?? throw Missing(file.Key);
         // One byte more, so that a file that grew is noticed.
         var size = (int)file.Length + 1;
         var buffer = ArrayPool<byte>.Shared.Rent(size);
@@ -69,8 +68,7 @@ internal sealed class RecordReader(IObjectStore store, bool verify)
         {
             return;
         }
-        await using var stream =
-            await store.OpenAsync(file.Key, cancel) ?? throw Missing(file.Key);
+        await using var stream = await store.OpenAsync(file.Key, cancel) ?? throw Missing(file.Key);
         var found = await ContentDigest.OfAsync(stream, cancel);
         CheckLength(file.Key, found.Length, file.Length);
         CheckDigest(file.Key, "SHA-256", found.Sha256, file.Sha256);

@@ -32,7 +32,11 @@ public sealed class ReportAggregator(IObjectStore store, AggregationOptions opti
             config,
             PlannedVms(config),
             records,
-            Math.Clamp(AllCdfPoints / Math.Max(seal.Entries.Count, 1), LeastCdfPoints, FullCdfPoints)
+            Math.Clamp(
+                AllCdfPoints / Math.Max(seal.Entries.Count, 1),
+                LeastCdfPoints,
+                FullCdfPoints
+            )
         );
         var builder = new ReportBuilder(config, seal, options.Provisional);
         var entries = Complete(seal, config)

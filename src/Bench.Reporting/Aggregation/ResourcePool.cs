@@ -97,7 +97,12 @@ internal sealed class ResourcePool
     )
     {
         var series = Series(samples, value);
-        level.Add(iteration, seconds, GaugeSeries.TimeWeightedMean(series), GaugeSeries.Peak(series));
+        level.Add(
+            iteration,
+            seconds,
+            GaugeSeries.TimeWeightedMean(series),
+            GaugeSeries.Peak(series)
+        );
     }
 
     private static TimedValue[] Series(

@@ -26,7 +26,9 @@ internal static class CsvColumns
     ];
 
     /// <summary>Also the wide forms, which some spreadsheets read as the plain ones.</summary>
-    private static readonly SearchValues<char> FormulaStarts = SearchValues.Create("=+-@\t\r\n＝＋－＠");
+    private static readonly SearchValues<char> FormulaStarts = SearchValues.Create(
+        "=+-@\t\r\n＝＋－＠"
+    );
 
     /// <summary>All columns for these entries: the fixed ones, and one for every further template parameter.</summary>
     public static IReadOnlyList<CsvColumn> For(IEnumerable<ReportEntry> entries)

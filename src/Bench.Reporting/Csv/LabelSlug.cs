@@ -29,6 +29,10 @@ public static partial class LabelSlug
         return slugs;
     }
 
-    [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "[^a-z0-9]+",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Others();
 }

@@ -19,12 +19,17 @@ internal sealed record ChartData
     public static ChartData Of(Report report)
     {
         var labels = new TestLabels(report.Entries);
-        var configs = report.Configs.Select((c, i) => (c.ConfigId, Index: i)).ToDictionary(c => c.ConfigId, c => c.Index);
+        var configs = report
+            .Configs.Select((c, i) => (c.ConfigId, Index: i))
+            .ToDictionary(c => c.ConfigId, c => c.Index);
         var severalVms = report.Combined is not null;
         var rows = ReportRows.Of(report).Where(r => r.Figures is not null);
         string[] phaseNames =
         [
-            .. report.Entries.SelectMany(e => e.Phases.Keys).Where(IsTopLevel).Distinct(StringComparer.Ordinal),
+            .. report
+                .Entries.SelectMany(e => e.Phases.Keys)
+                .Where(IsTopLevel)
+                .Distinct(StringComparer.Ordinal),
         ];
         return new ChartData
         {
@@ -41,7 +46,11 @@ internal sealed record ChartData
                         labels.IndexOf(e),
                         configs[e.ConfigId],
                         severalVms ? e.Vm : null,
-                        [.. phaseNames.Select(name => Rounded(e.Phases.GetValueOrDefault(name)?.Median) ?? 0)]
+                        [
+                            .. phaseNames.Select(name =>
+                                Rounded(e.Phases.GetValueOrDefault(name)?.Median) ?? 0
+                            ),
+                        ]
                     )),
             ],
         };
@@ -71,11 +80,18 @@ internal sealed record ChartData
             P50 = Micro(clat?.P50),
             P99 = Micro(clat?.P99),
             P999 = Micro(clat?.P999),
-            P99Range = clat?.P99Range is { } range ? [Micro(range.Min)!.Value, Micro(range.Max)!.Value] : null,
+            P99Range = clat?.P99Range is { } range
+                ? [Micro(range.Min)!.Value, Micro(range.Max)!.Value]
+                : null,
             // A log scale has no zero: what took 0 ns is drawn at 1 ns.
             Cdf = clat is null
                 ? []
-                : [.. clat.Cdf.SelectMany(p => (double[])[Micro(Math.Max(p.Value, 1))!.Value, Fraction(p.Fraction)])],
+                :
+                [
+                    .. clat.Cdf.SelectMany(p =>
+                        (double[])[Micro(Math.Max(p.Value, 1))!.Value, Fraction(p.Fraction)]
+                    ),
+                ],
         };
     }
 

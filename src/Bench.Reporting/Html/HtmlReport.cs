@@ -33,7 +33,9 @@ public static class HtmlReport
             Own("table.js"),
             Own("charts.js"),
         ];
-        var page = new StringBuilder(body.Length + data.Length + scripts.Sum(s => s.Length) + 20_000);
+        var page = new StringBuilder(
+            body.Length + data.Length + scripts.Sum(s => s.Length) + 20_000
+        );
         AppendHead(page, report, scripts);
         page.Append("<body>\n").Append(body).Append('\n');
         AppendFooter(page);
@@ -111,7 +113,9 @@ public static class HtmlReport
     }
 
     private static void AppendFooter(StringBuilder page) =>
-        page.Append("<footer class=\"no-print\"><details><summary>Licence of the chart libraries (Vega, Vega-Lite, Vega-Embed)</summary><pre>")
+        page.Append(
+                "<footer class=\"no-print\"><details><summary>Licence of the chart libraries (Vega, Vega-Lite, Vega-Embed)</summary><pre>"
+            )
             .Append(WebUtility.HtmlEncode(WebAssets.Read(WebAssets.VegaLicence)))
             .Append("</pre></details></footer>\n");
 
@@ -123,7 +127,9 @@ public static class HtmlReport
     {
         using var stream =
             typeof(HtmlReport).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The resource '{name}' is not in the assembly.");
+            ?? throw new InvalidOperationException(
+                $"The resource '{name}' is not in the assembly."
+            );
         using var reader = new StreamReader(stream, Encoding.UTF8);
         return reader.ReadToEnd();
     }

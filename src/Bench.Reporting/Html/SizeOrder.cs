@@ -15,14 +15,21 @@ internal static class SizeOrder
         var isByteSuffix = digits.Length > 1 && digits[^1] is 'b' or 'B';
         digits = isByteSuffix ? digits[..^1] : digits;
         digits = digits.EndsWith("i", StringComparison.OrdinalIgnoreCase) ? digits[..^1] : digits;
-        if (digits.Length > 1 && Suffixes.IndexOf(char.ToLowerInvariant(digits[^1])) is >= 0 and var power)
+        if (
+            digits.Length > 1
+            && Suffixes.IndexOf(char.ToLowerInvariant(digits[^1])) is >= 0 and var power
+        )
         {
             scale = Math.Pow(1024, power + 1);
             digits = digits[..^1];
         }
         return
-            double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-            && double.IsFinite(number)
+            double.TryParse(
+                digits,
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var number
+            ) && double.IsFinite(number)
             ? number * scale
             : null;
     }

@@ -35,7 +35,9 @@ public sealed record TableCell(string Html)
     }
 
     public static TableCell Badge(string text, string cssClass, string? after) =>
-        new($"<td><span class=\"badge {cssClass}\">{Encode(text)}</span>{(after is null ? "" : $"<small>{Encode(after)}</small>")}</td>");
+        new(
+            $"<td><span class=\"badge {cssClass}\">{Encode(text)}</span>{(after is null ? "" : $"<small>{Encode(after)}</small>")}</td>"
+        );
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }
@@ -65,7 +67,8 @@ public sealed class TableView
         [
             .. _params.Where(name =>
                 entries.All(e =>
-                    !e.Params.TryGetValue(name, out var value) || SizeOrder.ValueOf(value) is not null
+                    !e.Params.TryGetValue(name, out var value)
+                    || SizeOrder.ValueOf(value) is not null
                 )
             ),
         ];

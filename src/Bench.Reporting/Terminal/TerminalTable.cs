@@ -25,19 +25,7 @@ public static class TerminalTable
 {
     /// <summary>Headers in the order of the columns, with units; columns from <see cref="FirstNumber"/> on are numbers.</summary>
     public static IReadOnlyList<string> Headers { get; } =
-        [
-            "#",
-            "test",
-            "config",
-            "vm",
-            "status",
-            "iter",
-            "dir",
-            "MB/s",
-            "IOPS",
-            "p50 µs",
-            "p99 µs",
-        ];
+    ["#", "test", "config", "vm", "status", "iter", "dir", "MB/s", "IOPS", "p50 µs", "p99 µs"];
 
     /// <summary>Index of the first column that is aligned to the right.</summary>
     public const int FirstNumber = 7;
@@ -57,11 +45,7 @@ public static class TerminalTable
     public static string Render(Report report, int maxRows)
     {
         var rows = Rows(report);
-        IReadOnlyList<IReadOnlyList<string>> lines =
-        [
-            Headers,
-            .. rows.Take(maxRows).Select(Cells),
-        ];
+        IReadOnlyList<IReadOnlyList<string>> lines = [Headers, .. rows.Take(maxRows).Select(Cells)];
         var widths = Enumerable
             .Range(0, Headers.Count)
             .Select(column => lines.Max(line => line[column].Length))
@@ -114,7 +98,9 @@ public static class TerminalTable
     private static TerminalRow Row(ReportRow row)
     {
         var entry = row.Entry;
-        var group = row.Group is { } id ? string.Create(CultureInfo.InvariantCulture, $" g{id}") : "";
+        var group = row.Group is { } id
+            ? string.Create(CultureInfo.InvariantCulture, $" g{id}")
+            : "";
         return new TerminalRow(
             entry.MatrixId.ToString(CultureInfo.InvariantCulture),
             Visible(entry.TestId),

@@ -27,7 +27,7 @@ public static class WebAssets
 
     /// <summary>The names of all assets, in ordinal order.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. typeof(WebAssets).Assembly.GetManifestResourceNames().Order(StringComparer.Ordinal)];
+    [.. typeof(WebAssets).Assembly.GetManifestResourceNames().Order(StringComparer.Ordinal)];
 
     /// <summary>The text of an asset.</summary>
     /// <exception cref="ArgumentException">There is no asset of that name.</exception>

@@ -4,7 +4,6 @@ using Bench.Fio.Placeholders;
 using Bench.Fio.Values;
 using Bench.Model.Runs;
 using Bench.Planning.Inputs;
-using FileAccess = Bench.Fio.Layouts.FileAccess;
 
 namespace Bench.Workloads.Fio;
 
@@ -14,7 +13,7 @@ internal sealed record FioJob(JobFile File, FioLayout Layout)
     /// <summary>Stands for the folder of the data while it is not known: it depends on the layout.</summary>
     private const string AnyFolder = "/bench-data-folder";
 
-    public bool ReadsOnly => Layout.Access == FileAccess.ReadsOnly;
+    public bool ReadsOnly => Layout.Access == LayoutAccess.ReadsOnly;
 
     /// <summary>Whether any job reads, so that its files must be there before.</summary>
     public bool NeedsFiles =>
