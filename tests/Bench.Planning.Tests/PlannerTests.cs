@@ -100,12 +100,12 @@ public class PlannerTests
                     "--vm:",
                     "--vm:",
                     "--vm:",
-                    "--vm:",
                     "--iterations:",
                     "--timeout:",
                     "--lease:",
                     "job.fio:1",
                     "--distribution:",
+                    "--workers:",
                 ],
                 ignoreOrder: false
             );
