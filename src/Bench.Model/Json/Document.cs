@@ -13,9 +13,12 @@ public abstract record Document
     [JsonPropertyOrder(-2)]
     public required string Schema { get; init; }
 
-    /// <summary>Fields that this version does not know, kept as they were read.</summary>
+    /// <summary>
+    /// Fields that this version does not know, kept as they were read. It has a setter because the source-generated
+    /// serialiser passes init-only properties to a constructor, and refuses extension data there.
+    /// </summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    public IDictionary<string, JsonElement>? Unknown { get; set; }
 }
 
 /// <summary>A document that is created at most once (create-if-absent).</summary>
