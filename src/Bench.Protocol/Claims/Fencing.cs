@@ -8,8 +8,9 @@ namespace Bench.Protocol.Claims;
 public static class Fencing
 {
     /// <summary>
-    /// Puts a fence in force, whatever the VM does meanwhile: who loses the race for an epoch reads on and tries the
-    /// next one. A fence that is in force already is left.
+    /// Puts a new fence in force, whatever the VM does meanwhile: who loses the race for an epoch reads on and tries
+    /// the next one. Comes after the decision that asks for it. A fence that is in force already is not enough: a
+    /// worker that has seen it, and a grant after it, may be about to claim the next epoch.
     /// </summary>
     public static async Task<Claim> FenceAsync(
         RecordStore records,
@@ -22,10 +23,7 @@ public static class Fencing
         var chain = new ClaimChain(records, vm);
         while (true)
         {
-            if (await chain.ReadOnAsync(cancel) is { Kind: ClaimKind.Fence } inForce)
-            {
-                return inForce;
-            }
+            await chain.ReadOnAsync(cancel);
             var fence = new Claim
             {
                 Schema = Schemas.Claim,
