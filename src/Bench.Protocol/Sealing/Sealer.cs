@@ -108,7 +108,7 @@ public sealed class Sealer(
             .Distinct();
         foreach (var vm in open)
         {
-            await Fencing.FenceAsync(records, vm, "the run is being sealed", time, cancel);
+            await Fencing.FenceAsync(records, vm, Fencing.ForSeal, time, cancel);
         }
     }
 
