@@ -64,7 +64,7 @@ public sealed class BenchWorker(WorkerRequest request)
         CancellationToken cancel
     )
     {
-        var probe = new HostLockProbe();
+        var probe = new HostLockProbe(claimLock);
         var state = await ReadDecisionsAsync(run, cancel);
         var taking = new ClaimTaking(
             request.Records,
