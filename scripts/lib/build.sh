@@ -23,25 +23,43 @@ dotnet_build() {
         -warnaserror -nodeReuse:false)
 }
 
-# build_once: afterwards $bench_dll is what the sources say. Two at a time wait for each other.
-build_once() {
-    local state lock
-    state=$(source_state)
-    ! is_built "$state" || return 0
+# build_locked TARGET STATE: builds what STATE describes and remembers that. Holds the lock.
+build_locked() {
+    local target=$1 state=$2
+    rm -f "$bench_stamp"
+    dotnet_build "$target" || return
+    printf '%s\n' "$state" >"$bench_stamp"
+}
 
-    need_commands flock node npm
-    need_dotnet
+# with_build_lock COMMAND…: two scripts at a time wait for each other.
+with_build_lock() {
+    local lock status=0
     mkdir -p "${bench_stamp%/*}"
     exec {lock}>"$bench_stamp.lock"
     flock "$lock"
-    state=$(source_state)
-    if ! is_built "$state"; then
-        say "building bench"
-        rm -f "$bench_stamp"
-        # The lock is ours alone: a child that kept it open would hold it past our end.
-        dotnet_build src/Bench.Cli/Bench.Cli.csproj {lock}>&- ||
-            die "$exit_environment" "bench does not build"
-        printf '%s\n' "$state" >"$bench_stamp"
-    fi
+    # The lock is ours alone: a child that kept it open would hold it past our end.
+    "$@" {lock}>&- || status=$?
     exec {lock}>&-
+    return "$status"
+}
+
+build_unless_built() {
+    local state
+    state=$(source_state)
+    ! is_built "$state" || return 0
+    say "building bench"
+    build_locked src/Bench.Cli/Bench.Cli.csproj "$state"
+}
+
+# build_once: afterwards $bench_dll is what the sources say.
+build_once() {
+    ! is_built "$(source_state)" || return 0
+    need_commands flock node npm
+    need_dotnet
+    with_build_lock build_unless_built || die "$exit_environment" "bench does not build"
+}
+
+# build_everything: the solution, and with it $bench_dll.
+build_everything() {
+    with_build_lock build_locked Bench.sln "$(source_state)"
 }

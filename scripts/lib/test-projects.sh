@@ -36,13 +36,14 @@ report_project() {
     tenths=$(<"$dir/$name.tenths")
     if counts=$(trx_counts "$dir/$name.trx"); then
         read -r ok bad not_run <<<"$counts"
-    elif ((code == 0)) && [[ $may_be_empty == yes ]]; then
-        return 0
-    else
+    elif ((code != 0)) || [[ $may_be_empty != yes ]]; then
         why='left no results'
     fi
-    if ((ok + bad == 0)) && [[ $may_be_empty != yes && -z $why ]]; then why='ran no test'; fi
     if ((code != 0 && bad == 0)) && [[ -z $why ]]; then why="ended with exit code $code"; fi
+    if ((ok + bad == 0)) && [[ -z $why ]]; then
+        [[ $may_be_empty != yes ]] || return 0
+        why='ran no test'
+    fi
     if ((code == 124 || code == 137)); then why="was stopped after $project_limit s"; fi
     if [[ -n $why ]]; then bad=$((bad + 1)); fi
 

@@ -1,5 +1,5 @@
+using Bench.Cli.Output;
 using Bench.Fleet;
-using Bench.Host;
 using Bench.Host.Processes;
 using Bench.Model.Json;
 using Bench.Mounts;
@@ -25,7 +25,7 @@ internal static class UserErrors
         }
         catch (Exception e) when (CodeOf(e) is { } code)
         {
-            await errors.WriteLineAsync($"bench: {e.Message}");
+            await errors.WriteLineAsync($"bench: {TextTable.CleanLines(e.Message)}");
             return code;
         }
     }
@@ -45,7 +45,10 @@ internal static class UserErrors
             or ToolException
             or MountException
             or FleetException => ExitCodes.Environment,
-            ProgramNotFoundException or HostCallException => ExitCodes.Environment,
+            ProgramNotFoundException or ProcessStartException or ProcessStuckException =>
+                ExitCodes.Environment,
+            // What the system says names the path: no room, no permission, not there.
+            IOException or UnauthorizedAccessException => ExitCodes.Environment,
             OperationCanceledException => ExitCodes.Interrupted,
             _ => null,
         };

@@ -24,9 +24,13 @@ public static class Stores
                 $"stores of kind '{scheme}' are not available yet; use {Forms}"
             );
         }
-        return uri.Length == 0
+        if (uri.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new StoreUriException(uri, $"it needs three slashes; use {Forms}");
+        }
+        return string.IsNullOrWhiteSpace(uri)
             ? throw new StoreUriException(uri, $"it is empty; use {Forms}")
-            : new FileStore(Path.GetFullPath(uri));
+            : new FileStore(Path.GetFullPath(WithoutNul(uri, uri)));
     }
 
     private static string PathOfFileUri(string uri)
@@ -38,11 +42,13 @@ public static class Stores
                 "it needs an absolute path after 'file://', as in file:///data/bench"
             );
         }
-        var path = System.Uri.UnescapeDataString(uri["file://".Length..]);
-        return path.Contains('\0', StringComparison.Ordinal)
-            ? throw new StoreUriException(uri, "a path cannot hold a NUL character")
-            : path;
+        return WithoutNul(uri, System.Uri.UnescapeDataString(uri["file://".Length..]));
     }
+
+    private static string WithoutNul(string uri, string path) =>
+        path.Contains('\0', StringComparison.Ordinal)
+            ? throw new StoreUriException(uri, $"a path cannot hold a NUL character; use {Forms}")
+            : path;
 }
 
 /// <summary>A store URI that cannot be used; the message names it and the remedy.</summary>

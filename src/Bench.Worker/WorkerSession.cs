@@ -40,7 +40,7 @@ internal sealed class WorkerSession(
             lease,
             request.Time
         );
-        var manifest = new ManifestWriter(request.Records, spec, _book, request.Time);
+        var manifest = new ManifestWriter(request.Records, spec, _book, _counters, request.Time);
         using var beating = new CancellationTokenSource();
         var beats = heartbeat.RunAsync(beating.Token);
         var status = ManifestStatus.Failed;
@@ -126,7 +126,7 @@ internal sealed class WorkerSession(
             [.. _book.Pages.Select(page => page.Attempt)],
             stop.Token
         );
-        _book.TakeOver(facts);
+        _book.TakeOver(facts, await ReasonsAsync(facts));
         foreach (var fact in facts)
         {
             foreach (var iteration in fact.Iterations)
@@ -143,14 +143,40 @@ internal sealed class WorkerSession(
         );
     }
 
+    /// <summary>Why the first failed iteration of each open entry failed: its result will have to say so.</summary>
+    private async Task<Dictionary<int, string>> ReasonsAsync(IReadOnlyList<AttemptFacts> facts)
+    {
+        var reasons = new Dictionary<int, string>();
+        foreach (var fact in facts.Where(fact => fact.Result is null))
+        {
+            if (
+                fact.Iterations.FirstOrDefault(i => i.Status == IterationStatus.Failed)
+                    is { } failed
+                && await request.Records.GetAsync<IterationRecord>(failed.Record.Key, stop.Token)
+                    is { Failure: { } failure }
+            )
+            {
+                reasons[fact.Attempt.MatrixId] = failure.Reason;
+            }
+        }
+        return reasons;
+    }
+
     private Dictionary<string, IWorkload> Used()
     {
-        var names = spec
+        var known = request.Workloads.ToDictionary(w => w.Name, StringComparer.Ordinal);
+        return spec
             .TestEntries.Select(entry => entry.Workload)
-            .ToHashSet(StringComparer.Ordinal);
-        return request
-            .Workloads.Where(workload => names.Contains(workload.Name))
-            .ToDictionary(w => w.Name);
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(
+                name => name,
+                name =>
+                    known.GetValueOrDefault(name)
+                    ?? throw new ToolException(
+                        $"this version has no workload '{name}'; it has {string.Join(", ", known.Keys)}"
+                    ),
+                StringComparer.Ordinal
+            );
     }
 
     private IMountKind MountKind() =>
@@ -181,26 +207,53 @@ internal sealed class WorkerSession(
     /// </summary>
     private async Task EndAsync(Heartbeat heartbeat, ManifestWriter manifest, ManifestStatus status)
     {
-        Folders.DeleteIfThere(request.Folders.WorkOf(owner.Run, owner.Vm));
+        DeleteWorkspace();
         _counters.Ended();
         using var limit = new CancellationTokenSource(LastWrites, request.Time);
         try
         {
-            // A superseded worker's manifest would overwrite that of the worker that acts as this VM now.
-            if (stop.Reason is not (StopReason.Superseded or StopReason.Sealed))
-            {
-                await manifest.WriteAsync(status, limit.Token);
-            }
-            await request.Records.Store.PutAsync(
-                request.Records.Keys.WorkerLog(claim.Vm),
-                request.Log.ToBytes(),
-                limit.Token
-            );
-            await heartbeat.WriteAsync(limit.Token);
+            // The bound holds also for a store whose call never returns.
+            await LastWordsAsync(heartbeat, manifest, status, limit.Token).WaitAsync(limit.Token);
         }
         catch (Exception e) when (e is StoreException or OperationCanceledException)
         {
             request.Log.Write($"the last progress could not be written: {e.Message}");
+        }
+    }
+
+    private async Task LastWordsAsync(
+        Heartbeat heartbeat,
+        ManifestWriter manifest,
+        ManifestStatus status,
+        CancellationToken cancel
+    )
+    {
+        // Another worker may act as this VM by now, and its manifest and log must not be overwritten.
+        var mayActAsVm = stop.Reason is not (StopReason.Superseded or StopReason.Unconfirmed);
+        if (mayActAsVm && stop.Reason != StopReason.Sealed)
+        {
+            await manifest.WriteAsync(status, cancel);
+        }
+        if (mayActAsVm)
+        {
+            await request.Records.Store.PutAsync(
+                request.Records.Keys.WorkerLog(claim.Vm),
+                request.Log.ToBytes(),
+                cancel
+            );
+        }
+        await heartbeat.WriteAsync(cancel);
+    }
+
+    private void DeleteWorkspace()
+    {
+        try
+        {
+            Folders.DeleteIfThere(request.Folders.WorkOf(owner.Run, owner.Vm));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            request.Log.Write($"scratch space is left behind: {e.Message}");
         }
     }
 }

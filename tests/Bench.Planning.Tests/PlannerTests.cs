@@ -97,15 +97,15 @@ public class PlannerTests
                     "cases.csv:4", // too few cells
                     "configs.csv:2",
                     "--benchmark-id:",
-                    "--vms:",
-                    "--vms:",
-                    "--vms:",
-                    "--vms:",
+                    "--vm:",
+                    "--vm:",
+                    "--vm:",
                     "--iterations:",
                     "--timeout:",
                     "--lease:",
                     "job.fio:1",
                     "--distribution:",
+                    "--workers:",
                 ],
                 ignoreOrder: false
             );
@@ -120,7 +120,7 @@ public class PlannerTests
         Given
             .Problems(Given.Request with { Vms = [] })
             .ShouldBe([
-                "--vms: there is no VM to run on; name at least one, or start local workers with --workers 1",
+                "--vm: there is no VM to run on; name at least one, or start local workers with --workers 1",
             ]);
 
     [Test]
@@ -152,7 +152,7 @@ public class PlannerTests
             .Problems.Select(p => p.ToString())
             .ShouldBe([
                 "--iterations: warning: '3' is odd: the last block has no reverse, so a drift over time favours some configs; write 4",
-                "--vms: warning: 5 VMs for 3 test cases: at least 2 will have nothing to do, as all configs of a test case run on one VM; use fewer VMs",
+                "--workers: warning: 5 VMs for 3 test cases: at least 2 will have nothing to do, as all configs of a test case run on one VM; use fewer VMs",
             ]);
         outcome.Config.ShouldNotBeNull().Distribution[4].Entries.ShouldBeEmpty();
     }

@@ -18,7 +18,7 @@ internal static class BucketUris
         }
         if (text.StartsWith("file://", StringComparison.OrdinalIgnoreCase))
         {
-            return Uri.UnescapeDataString(text["file://".Length..]);
+            return Path.GetFullPath(Uri.UnescapeDataString(text["file://".Length..]));
         }
         return text.Contains("://", StringComparison.Ordinal) ? text : Path.GetFullPath(text);
     }

@@ -9,15 +9,17 @@ internal sealed class PlainObserver(TextWriter output, TimeProvider time) : IRun
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private long? _last;
     private int _done = -1;
+    private bool _sealed;
 
     public void Saw(RunView view)
     {
-        var due =
-            _last is not { } last || time.GetElapsedTime(last) >= Interval || view.Seal is not null;
-        if (view.IterationsDone != _done && due)
+        var due = _last is not { } last || time.GetElapsedTime(last) >= Interval;
+        var sealedNow = view.Seal is not null && !_sealed;
+        if (sealedNow || (due && view.IterationsDone != _done))
         {
             output.WriteLine(StatusText.Headline(view));
             _done = view.IterationsDone;
+            _sealed = view.Seal is not null;
             _last = time.GetTimestamp();
         }
     }

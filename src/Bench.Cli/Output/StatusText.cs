@@ -57,7 +57,7 @@ internal static class StatusText
             output.WriteLine($"{view.Late.Count} records came after the seal and do not count:");
             foreach (var key in view.Late)
             {
-                output.WriteLine($"  {key}");
+                output.WriteLine($"  {TextTable.Clean(key)}");
             }
         }
     }

@@ -24,20 +24,35 @@ internal sealed class TextTable(params (string Header, bool Right)[] columns)
         }
     }
 
-    /// <summary>The text without control characters.</summary>
+    /// <summary>The text on one line, without characters that drive a terminal or turn its writing round.</summary>
     public static string Clean(string text)
     {
-        if (!text.Any(char.IsControl))
+        if (!text.Any(Drives))
         {
             return text;
         }
         var clean = new StringBuilder(text.Length);
         foreach (var c in text)
         {
-            clean.Append(char.IsControl(c) ? ' ' : c);
+            clean.Append(Drives(c) ? ' ' : c);
         }
         return clean.ToString();
     }
+
+    /// <summary>The same for text of several lines.</summary>
+    public static string CleanLines(string text) =>
+        string.Join('\n', text.Split('\n').Select(Clean));
+
+    /// <summary>Control characters, line separators, and the marks that turn the direction of writing.</summary>
+    private static bool Drives(char c) =>
+        char.IsControl(c)
+        || c
+            is '\u2028'
+                or '\u2029'
+                or '\u200E'
+                or '\u200F'
+                or (>= '\u202A' and <= '\u202E')
+                or (>= '\u2066' and <= '\u2069');
 
     private string Line(string[] cells, int[] widths) =>
         string.Join(

@@ -31,7 +31,15 @@ internal static class RootVerb
         var parsed = root.Parse(args);
         if (parsed.Action is not ParseErrorAction)
         {
-            return await parsed.InvokeAsync();
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    // Signals are for Interruption alone: ending a run cleanly takes longer than the library would wait.
+                    ProcessTerminationTimeout = null,
+                    // A defect must not end with the exit code of a run that has failures.
+                    EnableDefaultExceptionHandler = false,
+                }
+            );
         }
         foreach (var error in parsed.Errors)
         {

@@ -45,13 +45,22 @@ internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
     {
         var records = RunNaming.Open(parsed.GetValue(_run)!, parsed.GetValue(_artifacts));
         var run = await LoadedRun.LoadAsync(records, interruption.Token);
-        var interval = TimeSpan.FromSeconds(Math.Max(0.1, parsed.GetValue(_interval)));
+        var interval = Interval(parsed.GetValue(_interval));
         var reader = new RunViewReader(records, run.Config, time);
         var seal = parsed.GetValue(_json)
             ? await FollowAsync(reader, new JsonLines(Console.Out), interval)
             : await Observers.ShowAsync(observer => FollowAsync(reader, observer, interval), time);
         return RunEnd.CodeOf(seal);
     }
+
+    private static TimeSpan Interval(double seconds) =>
+        seconds is > 0 and <= 86_400
+            ? TimeSpan.FromSeconds(Math.Max(0.1, seconds))
+            : throw new UsageException(
+                FormattableString.Invariant(
+                    $"--poll-interval {seconds} is not a time in seconds above 0; write for example 1"
+                )
+            );
 
     private async Task<Seal> FollowAsync(
         RunViewReader reader,

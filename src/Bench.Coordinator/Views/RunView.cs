@@ -36,7 +36,7 @@ public sealed record RunView
 
     /// <summary>
     /// Seconds until the last VM is done, from the mean of the iterations measured so far; null before the first one.
-    /// Workers of one host that take turns share its time, so their remaining work adds up.
+    /// An iteration's time holds its wait for a turn, so workers that share a host are counted rightly.
     /// </summary>
     public double? EstimatedSecondsLeft
     {

@@ -59,9 +59,11 @@ public sealed class WorkerSupervisor(
             {
                 await NoteExitAsync(worker, ended);
             }
-            if (worker.Handle is null && !worker.IsComplete)
+            if (worker.Handle is null && !worker.GivenUp)
             {
-                worker.Attached = await LivesElsewhereAsync(worker.Vm, cancel);
+                // One that said that its work is done is waited for no longer, whoever started it.
+                worker.Attached =
+                    !worker.IsComplete && await LivesElsewhereAsync(worker.Vm, cancel);
             }
             if (worker.Handle is null && !worker.Attached)
             {
@@ -78,7 +80,25 @@ public sealed class WorkerSupervisor(
         }
         else if (mayStart && !worker.GivenUp)
         {
+            Start(worker);
+        }
+    }
+
+    /// <summary>That one worker cannot be started must not leave the others without a coordinator.</summary>
+    private void Start(SupervisedWorker worker)
+    {
+        try
+        {
             worker.Start(fleet);
+        }
+        catch (FleetException e)
+        {
+            worker.GivenUp = !worker.MayRestart(MaxRestartsWithoutProgress);
+            observer.Note(
+                worker.GivenUp
+                    ? $"{worker.Vm}: {e.Message}; it is not tried again"
+                    : $"{worker.Vm}: {e.Message}"
+            );
         }
     }
 

@@ -181,7 +181,9 @@ public sealed partial class JobTemplate
     [GeneratedRegex(
         @"\$\{(?<name>[^{}]*)\}|(?<![A-Za-z0-9$])(?:"
             + PlaceholderNames.BareWords
-            + @")(?![A-Za-z0-9])",
+            + @")(?![A-Za-z0-9])|(?<![A-Za-z0-9_$])"
+            + PlaceholderNames.LoneWord
+            + @"(?![A-Za-z0-9_])",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]

@@ -34,7 +34,13 @@ public static class PlaceholderNames
 
     /// <summary>Words that stand for a value without <c>${…}</c>; the longest first, so that none hides another.</summary>
     internal const string BareWords =
-        "TEST_DATA_DIR|MOUNT_POINT|BLOCK_SIZE|FILE_SIZE|NUM_JOBS|IO_DEPTH|NR_FILES|IO_TYPE|DIRECT";
+        "TEST_DATA_DIR|MOUNT_POINT|BLOCK_SIZE|FILE_SIZE|NUM_JOBS|IO_DEPTH|NR_FILES|IO_TYPE";
+
+    /// <summary>
+    /// The one bare word that is also a part of other words (<c>O_DIRECT</c>), so that an underscore beside it makes it
+    /// another word; beside the others an underscore joins (<c>f_BLOCK_SIZE</c>).
+    /// </summary>
+    internal const string LoneWord = "DIRECT";
 
     /// <summary>The column for a word such as <c>BS</c>, or for a column's own name; lower case.</summary>
     public static string ColumnOf(string name) =>

@@ -1,6 +1,7 @@
 using Bench.Model.Decisions;
 using Bench.Model.Json;
 using Bench.Protocol.Records;
+using Bench.Protocol.Runs;
 
 namespace Bench.Protocol.Cancelling;
 
@@ -8,6 +9,7 @@ namespace Bench.Protocol.Cancelling;
 public static class RunCancel
 {
     /// <summary>The cancellation that is in force: this one or an earlier one.</summary>
+    /// <exception cref="RunNotFoundException">There is no such run; a flag left there would cancel one to come.</exception>
     public static async Task<Cancellation> RequestAsync(
         RecordStore records,
         string by,
@@ -16,6 +18,10 @@ public static class RunCancel
         CancellationToken cancel
     )
     {
+        if (!await records.ExistsAsync(records.Keys.Config, cancel))
+        {
+            throw new RunNotFoundException(records.RunUri);
+        }
         var request = new Cancellation
         {
             Schema = Schemas.Cancel,

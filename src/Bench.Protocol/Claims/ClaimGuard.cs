@@ -43,7 +43,22 @@ public sealed class ClaimGuard(RecordStore records, Claim own, TimeProvider time
         {
             return Standing.Cancelled;
         }
-        Volatile.Write(ref _confirmedAt, asked);
+        Confirm(asked);
         return Standing.Valid;
+    }
+
+    /// <summary>An answer that was overtaken by that to a later question takes nothing back.</summary>
+    private void Confirm(long asked)
+    {
+        var before = Volatile.Read(ref _confirmedAt);
+        while (asked > before)
+        {
+            var found = Interlocked.CompareExchange(ref _confirmedAt, asked, before);
+            if (found == before)
+            {
+                return;
+            }
+            before = found;
+        }
     }
 }

@@ -2,6 +2,7 @@ using Bench.Model.Claims;
 using Bench.Model.Json;
 using Bench.Protocol.Decisions;
 using Bench.Protocol.Records;
+using Bench.Protocol.Runs;
 
 namespace Bench.Protocol.Claims;
 
@@ -35,7 +36,13 @@ public sealed class ClaimTaking(RecordStore records, HolderProof proof, TimeProv
         while (true)
         {
             var inForce = await chain.ReadOnAsync(cancel);
-            if (inForce is { Kind: ClaimKind.Fence } && !state.MayClaimAfterFence(vm))
+            if (
+                inForce is { Kind: ClaimKind.Fence }
+                && !(
+                    state.MayClaimAfterFence(vm)
+                    && (await ReadStateAsync(cancel)).MayClaimAfterFence(vm)
+                )
+            )
             {
                 return new ClaimOutcome.Fenced(inForce);
             }
@@ -61,5 +68,15 @@ public sealed class ClaimTaking(RecordStore records, HolderProof proof, TimeProv
                 return new ClaimOutcome.Taken(claim);
             }
         }
+    }
+
+    /// <summary>
+    /// The decisions as they are now. A fence follows the decision that asks for it, so whoever has seen the fence and
+    /// reads the decisions then knows whether a grant is later than it.
+    /// </summary>
+    private async Task<RunState> ReadStateAsync(CancellationToken cancel)
+    {
+        var run = await LoadedRun.LoadAsync(records, cancel);
+        return await DecisionLog.ReadStateAsync(records, run.Config, cancel);
     }
 }

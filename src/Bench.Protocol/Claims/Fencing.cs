@@ -7,9 +7,14 @@ namespace Bench.Protocol.Claims;
 /// <summary>Ends a VM's right to its spec.</summary>
 public static class Fencing
 {
+    /// <summary>The reason of a fence that follows the intention to seal, and of no other.</summary>
+    public const string ForSeal = "the run is being sealed";
+
     /// <summary>
-    /// Puts a fence in force, whatever the VM does meanwhile: who loses the race for an epoch reads on and tries the
-    /// next one. A fence that is in force already is left.
+    /// Puts a new fence in force, whatever the VM does meanwhile: who loses the race for an epoch reads on and tries
+    /// the next one. Comes after the decision that asks for it. A fence that is in force already is not enough: a
+    /// worker that has seen it, and a grant after it, may be about to claim the next epoch. Only a fence for the seal
+    /// is left: after it nothing is granted.
     /// </summary>
     public static async Task<Claim> FenceAsync(
         RecordStore records,
@@ -22,9 +27,9 @@ public static class Fencing
         var chain = new ClaimChain(records, vm);
         while (true)
         {
-            if (await chain.ReadOnAsync(cancel) is { Kind: ClaimKind.Fence } inForce)
+            if (await chain.ReadOnAsync(cancel) is { Kind: ClaimKind.Fence, Reason: ForSeal } last)
             {
-                return inForce;
+                return last;
             }
             var fence = new Claim
             {

@@ -32,6 +32,8 @@ public sealed class Committing(RecordStore records, TimeProvider time)
     }
 
     /// <summary>Ends an attempt whose planned iterations are all committed.</summary>
+    /// <param name="iterations">All planned iterations, from 1 on without a gap.</param>
+    /// <exception cref="ArgumentException">An iteration is missing: an attempt with gaps has no result.</exception>
     public async Task<ResultRecord> CommitResultAsync(
         Claim claim,
         MatrixEntry entry,
@@ -41,6 +43,18 @@ public sealed class Committing(RecordStore records, TimeProvider time)
         CancellationToken cancel
     )
     {
+        if (
+            iterations.Count == 0
+            || !iterations
+                .Select(iteration => iteration.Iteration)
+                .SequenceEqual(Enumerable.Range(1, iterations.Count))
+        )
+        {
+            throw new ArgumentException(
+                "A result names every planned iteration, from 1 on without a gap.",
+                nameof(iterations)
+            );
+        }
         var ok = iterations.All(iteration => iteration.Status == IterationStatus.Ok);
         var result = new ResultRecord
         {

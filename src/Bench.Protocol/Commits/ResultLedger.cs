@@ -15,6 +15,12 @@ public sealed record AttemptFacts(
     IReadOnlyList<IterationRef> Iterations
 )
 {
+    /// <summary>Whether it is a success: all planned iterations are committed and ok, whatever the result says.</summary>
+    public bool IsOk(int plannedIterations) =>
+        Result?.Document.Status == IterationStatus.Ok
+        && Iterations.Count(i => i.Status == IterationStatus.Ok) >= plannedIterations
+        && Iterations.All(i => i.Status == IterationStatus.Ok);
+
     /// <summary>Every record of the attempt.</summary>
     public IEnumerable<RecordRef> AllRecords =>
         Result is null

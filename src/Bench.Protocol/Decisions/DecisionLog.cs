@@ -25,17 +25,23 @@ public sealed class DecisionLog(
     /// <summary>Whether the last <c>lead</c> decision is this coordinator's.</summary>
     public bool Leads => State.Leader?.Id == self.Id;
 
+    /// <summary>All that is decided at this moment, for those who only read.</summary>
+    public static async Task<RunState> ReadStateAsync(
+        RecordStore records,
+        RunConfig config,
+        CancellationToken cancel
+    )
+    {
+        var decisions = new List<Decision>();
+        await ReadOnAsync(records, decisions, cancel);
+        return RunState.Fold(config, decisions);
+    }
+
     /// <summary>Reads what was appended since.</summary>
     public async Task<RunState> ReadOnAsync(CancellationToken cancel)
     {
         var before = _decisions.Count;
-        while (
-            await records.GetAsync<Decision>(records.Keys.Decision(_decisions.Count + 1), cancel)
-                is { } next
-        )
-        {
-            _decisions.Add(next);
-        }
+        await ReadOnAsync(records, _decisions, cancel);
         if (_decisions.Count != before)
         {
             State = RunState.Fold(config, _decisions);
@@ -55,8 +61,10 @@ public sealed class DecisionLog(
     public Task<bool> TryFenceAsync(FenceRequest fence, CancellationToken cancel) =>
         TryDecideAsync(Draft(DecisionKind.Fence) with { Fence = fence }, cancel);
 
-    public Task<bool> TryGrantAsync(Grant grant, CancellationToken cancel) =>
-        TryDecideAsync(Draft(DecisionKind.Grant) with { Grant = grant }, cancel);
+    /// <summary>False also when the run is being sealed: from then on nothing is granted.</summary>
+    public async Task<bool> TryGrantAsync(Grant grant, CancellationToken cancel) =>
+        State.Seal is null
+        && await TryDecideAsync(Draft(DecisionKind.Grant) with { Grant = grant }, cancel);
 
     public Task<bool> TrySealAsync(SealIntention seal, CancellationToken cancel) =>
         TryDecideAsync(Draft(DecisionKind.Seal) with { Seal = seal }, cancel);
@@ -74,6 +82,21 @@ public sealed class DecisionLog(
         }
         await ReadOnAsync(cancel);
         return false;
+    }
+
+    private static async Task ReadOnAsync(
+        RecordStore records,
+        List<Decision> decisions,
+        CancellationToken cancel
+    )
+    {
+        while (
+            await records.GetAsync<Decision>(records.Keys.Decision(decisions.Count + 1), cancel)
+                is { } next
+        )
+        {
+            decisions.Add(next);
+        }
     }
 
     private async Task<bool> TryAppendAsync(Decision decision, CancellationToken cancel)

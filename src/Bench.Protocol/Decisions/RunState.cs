@@ -25,10 +25,18 @@ public sealed record RunState
     public required IReadOnlyDictionary<string, int> Grants { get; init; }
     public SealIntention? Seal { get; init; }
 
-    /// <summary>Whether a fenced VM may claim again: something was granted to it after the fence was asked for.</summary>
+    /// <summary>Number of the decision that holds <see cref="Seal"/>; 0 before it.</summary>
+    public int SealDecision { get; init; }
+
+    /// <summary>
+    /// Whether a fenced VM may claim again: something was granted to it after the fence was asked for. Never once the
+    /// run is being sealed, nor for a fence that these decisions do not know yet.
+    /// </summary>
     public bool MayClaimAfterFence(string vm) =>
-        Grants.TryGetValue(vm, out var granted)
-        && (!Fences.TryGetValue(vm, out var fenced) || granted > fenced);
+        Seal is null
+        && Fences.TryGetValue(vm, out var fenced)
+        && Grants.TryGetValue(vm, out var granted)
+        && granted > fenced;
 
     /// <summary>The attempts that belong to a VM, in the order in which it runs them.</summary>
     public IEnumerable<Attempt> AttemptsOf(string vm) =>
@@ -36,19 +44,13 @@ public sealed record RunState
 
     public static RunState Fold(RunConfig config, IEnumerable<Decision> decisions)
     {
-        var attempts = new Dictionary<int, IReadOnlyList<Attempt>>();
-        foreach (var share in config.Distribution)
-        {
-            foreach (var matrixId in share.Entries)
-            {
-                attempts[matrixId] = [new Attempt(matrixId, 1, share.Vm)];
-            }
-        }
+        var attempts = Distributed(config);
         var fences = new Dictionary<string, int>();
         var grants = new Dictionary<string, int>();
         var last = 0;
         CoordinatorIdentity? leader = null;
         SealIntention? seal = null;
+        var sealDecision = 0;
         foreach (var decision in decisions)
         {
             if (decision.Number != last + 1)
@@ -64,15 +66,23 @@ public sealed record RunState
                     leader = decision.Coordinator;
                     break;
                 case DecisionKind.Fence:
-                    fences[decision.Fence!.Vm] = last;
+                    fences[Content(decision, decision.Fence).Vm] = last;
                     break;
                 case DecisionKind.Grant:
-                    grants[decision.Grant!.Vm] = last;
-                    AddGrant(attempts, decision.Grant);
+                    var grant = Content(decision, decision.Grant);
+                    // After the intention to seal nothing is granted: whoever seals need not read on.
+                    if (seal is null)
+                    {
+                        grants[grant.Vm] = last;
+                        AddGrant(attempts, grant);
+                    }
+                    break;
+                case DecisionKind.Seal when seal is null:
+                    seal = Content(decision, decision.Seal);
+                    sealDecision = last;
                     break;
                 case DecisionKind.Seal:
-                    // The first intention stands: after it nothing but sealing is left to decide.
-                    seal ??= decision.Seal;
+                    // The first intention stands.
                     break;
                 case DecisionKind.Go:
                     break;
@@ -86,8 +96,30 @@ public sealed record RunState
             Fences = fences,
             Grants = grants,
             Seal = seal,
+            SealDecision = sealDecision,
         };
     }
+
+    /// <summary>Attempt 1 of each entry.</summary>
+    private static Dictionary<int, IReadOnlyList<Attempt>> Distributed(RunConfig config)
+    {
+        var attempts = new Dictionary<int, IReadOnlyList<Attempt>>();
+        foreach (var share in config.Distribution)
+        {
+            foreach (var matrixId in share.Entries)
+            {
+                attempts[matrixId] = [new Attempt(matrixId, 1, share.Vm)];
+            }
+        }
+        return attempts;
+    }
+
+    private static T Content<T>(Decision decision, T? content)
+        where T : class =>
+        content
+        ?? throw new InvalidOperationException(
+            $"Decision {decision.Number} is of kind {decision.Kind} and does not say what it decides."
+        );
 
     private static void AddGrant(Dictionary<int, IReadOnlyList<Attempt>> attempts, Grant grant)
     {
@@ -97,11 +129,8 @@ public sealed record RunState
             // An attempt belongs to one VM: a second grant of the same number changes nothing.
             if (known.All(attempt => attempt.Number != granted.Attempt))
             {
-                attempts[granted.MatrixId] =
-                [
-                    .. known,
-                    new Attempt(granted.MatrixId, granted.Attempt, grant.Vm),
-                ];
+                var attempt = new Attempt(granted.MatrixId, granted.Attempt, grant.Vm);
+                attempts[granted.MatrixId] = [.. known.Append(attempt).OrderBy(a => a.Number)];
             }
         }
     }

@@ -6,6 +6,7 @@ using Bench.Model.Sealing;
 using Bench.Protocol.Commits;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;
+using Bench.Protocol.Sealing;
 
 namespace Bench.Protocol.Manifests;
 
@@ -21,11 +22,12 @@ public static class FinalManifests
         CancellationToken cancel
     )
     {
+        var sealedKeys = SealedKeys.Of(seal);
         foreach (var vm in run.Config.Vms)
         {
             var tests = facts
                 .Where(fact => fact.Attempt.Vm == vm.Name)
-                .Select(fact => Test(run.Config, seal, fact))
+                .Select(fact => Test(run.Config, seal, AsSealed(fact, sealedKeys)))
                 .ToList();
             var before = await TryReadAsync(records, vm.Name, cancel);
             var manifest = Build(run.Config.BenchmarkId, vm.Name, StatusOf(seal, tests), tests) with
@@ -73,6 +75,16 @@ public static class FinalManifests
             : ManifestStatus.Failed;
     }
 
+    /// <summary>The attempt as the seal knows it: what was committed after the seal had been read does not count.</summary>
+    private static AttemptFacts AsSealed(AttemptFacts fact, HashSet<string> sealedKeys) =>
+        fact.Result is { } result && sealedKeys.Contains(result.Ref.Key)
+            ? fact
+            : fact with
+            {
+                Result = null,
+                Iterations = [.. fact.Iterations.Where(i => sealedKeys.Contains(i.Record.Key))],
+            };
+
     private static ManifestTest Test(RunConfig config, Seal seal, AttemptFacts fact)
     {
         var entry = config.Entry(fact.Attempt.MatrixId);
@@ -82,14 +94,11 @@ public static class FinalManifests
             TestId = entry.TestId,
             ConfigId = entry.ConfigId,
             ConfigLabel = entry.ConfigLabel,
-            Status = fact.Result?.Document.Status switch
-            {
-                IterationStatus.Ok => TestStatus.Ok,
-                IterationStatus.Failed => TestStatus.Failed,
-                _ => seal.Reason == SealReason.Cancelled
-                    ? TestStatus.Cancelled
-                    : TestStatus.Missing,
-            },
+            Status =
+                fact.IsOk(config.Options.Iterations) ? TestStatus.Ok
+                : fact.Result is not null ? TestStatus.Failed
+                : seal.Reason == SealReason.Cancelled ? TestStatus.Cancelled
+                : TestStatus.Missing,
             Attempt = fact.Attempt.Number,
             IterationsPlanned = config.Options.Iterations,
             IterationsOk = fact.Iterations.Count(i => i.Status == IterationStatus.Ok),

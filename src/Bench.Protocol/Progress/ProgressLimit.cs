@@ -4,12 +4,16 @@ using Bench.Model.Progress;
 
 namespace Bench.Protocol.Progress;
 
-/// <summary>Keeps a progress object within its 4 KiB: errors are shortened, then the oldest left out.</summary>
+/// <summary>
+/// Keeps a progress object within its 4 KiB: errors are shortened, then the oldest left out, and of the newest
+/// something is kept.
+/// </summary>
 public static class ProgressLimit
 {
     public const int MaxBytes = 4096;
     private const int MaxErrors = 3;
     private const int MaxErrorChars = 400;
+    private const int ShortestErrorChars = 20;
 
     public static byte[] Write(WorkerProgress progress)
     {
@@ -37,6 +41,11 @@ public static class ProgressLimit
             if (bytes.Length <= MaxBytes || errors.Count == 0)
             {
                 return bytes;
+            }
+            if (errors.Count == 1 && errors[0].Length > ShortestErrorChars)
+            {
+                errors[0] = Shorten(errors[0], errors[0].Length / 2);
+                continue;
             }
             errors.RemoveAt(0);
         }

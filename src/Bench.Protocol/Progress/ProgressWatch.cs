@@ -1,6 +1,7 @@
 using Bench.Model.Json;
 using Bench.Model.Progress;
 using Bench.Protocol.Records;
+using Bench.Storage;
 
 namespace Bench.Protocol.Progress;
 
@@ -10,38 +11,57 @@ namespace Bench.Protocol.Progress;
 /// </summary>
 public sealed class ProgressWatch(RecordStore records)
 {
-    private readonly Dictionary<string, string> _versions = [];
+    private readonly Dictionary<string, ObjectInfo> _seen = [];
     private readonly Dictionary<string, WorkerProgress> _latest = [];
 
     /// <summary>The last known progress by VM.</summary>
     public IReadOnlyDictionary<string, WorkerProgress> Latest => _latest;
 
-    /// <summary>Reads what changed; returns the progress objects that did.</summary>
+    /// <summary>Reads what changed; returns the progress that grew, or is of a later epoch.</summary>
     public async Task<IReadOnlyList<WorkerProgress>> PollAsync(CancellationToken cancel)
     {
         var changed = new List<WorkerProgress>();
-        await foreach (var found in records.Store.ListAsync(records.Keys.Progresses, cancel))
+        foreach (var (vm, found) in await NewestAsync(cancel))
         {
-            if (records.Keys.ParseProgress(found.Key) is not { } name || IsOld(name.Vm, name.Epoch))
+            if (_seen.TryGetValue(vm, out var seen) && seen == found)
             {
                 continue;
             }
-            if (_versions.TryGetValue(found.Key, out var version) && version == found.Version)
+            var progress = await ReadAsync(found.Key, cancel);
+            _seen[vm] = found;
+            if (progress is not null && IsNews(vm, progress))
             {
-                continue;
-            }
-            if (await ReadAsync(found.Key, cancel) is { } progress)
-            {
-                _versions[found.Key] = found.Version;
-                _latest[name.Vm] = progress;
+                _latest[vm] = progress;
                 changed.Add(progress);
             }
         }
         return changed;
     }
 
-    private bool IsOld(string vm, int epoch) =>
-        _latest.TryGetValue(vm, out var latest) && latest.Epoch > epoch;
+    /// <summary>The progress object of the highest epoch of each VM.</summary>
+    private async Task<Dictionary<string, ObjectInfo>> NewestAsync(CancellationToken cancel)
+    {
+        var newest = new Dictionary<string, ObjectInfo>();
+        var epochs = new Dictionary<string, int>();
+        await foreach (var found in records.Store.ListAsync(records.Keys.Progresses, cancel))
+        {
+            if (
+                records.Keys.ParseProgress(found.Key) is { } name
+                && name.Epoch >= epochs.GetValueOrDefault(name.Vm)
+            )
+            {
+                epochs[name.Vm] = name.Epoch;
+                newest[name.Vm] = found;
+            }
+        }
+        return newest;
+    }
+
+    /// <summary>What was written between the listing and the reading is listed once more and is no growth then.</summary>
+    private bool IsNews(string vm, WorkerProgress progress) =>
+        !_latest.TryGetValue(vm, out var latest)
+        || latest.Epoch < progress.Epoch
+        || (latest.Epoch == progress.Epoch && latest.Sequence < progress.Sequence);
 
     /// <summary>Progress that cannot be read tells nothing, and nothing is decided from its absence alone.</summary>
     private async Task<WorkerProgress?> ReadAsync(string key, CancellationToken cancel)

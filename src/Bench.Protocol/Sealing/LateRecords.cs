@@ -32,16 +32,14 @@ public static partial class LateRecords
         CancellationToken cancel
     )
     {
-        var known = seal.Superseded.Select(record => record.Key).ToHashSet(StringComparer.Ordinal);
+        var known = SealedKeys.Of(seal);
         foreach (var entry in seal.Entries)
         {
-            known.UnionWith((entry.PartialIterations ?? []).Select(record => record.Key));
             if (
                 entry.Result is { } reference
                 && await records.GetAsync<ResultRecord>(reference.Key, cancel) is { } result
             )
             {
-                known.Add(reference.Key);
                 known.UnionWith(result.Iterations.Select(iteration => iteration.Record.Key));
             }
         }

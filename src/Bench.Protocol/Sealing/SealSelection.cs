@@ -1,4 +1,3 @@
-using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Model.Sealing;
 using Bench.Protocol.Commits;
@@ -24,18 +23,19 @@ public static class SealSelection
         EntryStatus withoutResult
     )
     {
+        var planned = config.Options.Iterations;
         var byEntry = facts.ToLookup(fact => fact.Attempt.MatrixId);
         var entries = new List<SealedEntry>(config.EntryCount);
         var superseded = new List<RecordRef>();
         foreach (var test in config.TestCases)
         {
             var ids = config.Configs.Select(c => config.MatrixIdOf(c, test)).ToList();
-            var common = LowestCommonOk(ids, byEntry);
-            var chosen = ids.ToDictionary(id => id, id => Choose(byEntry[id], common));
+            var common = LowestCommonOk(ids, byEntry, planned);
+            var chosen = ids.ToDictionary(id => id, id => Choose(byEntry[id], common, planned));
             var crossVm = common is null && Vms(chosen.Values).Count() > 1;
             foreach (var id in ids)
             {
-                entries.Add(Entry(id, chosen[id], crossVm, withoutResult));
+                entries.Add(Entry(id, chosen[id], planned, crossVm, withoutResult));
                 superseded.AddRange(
                     byEntry[id]
                         .Where(fact => fact != chosen[id])
@@ -48,23 +48,29 @@ public static class SealSelection
         return new SealedSelection(entries, superseded);
     }
 
-    private static int? LowestCommonOk(List<int> ids, ILookup<int, AttemptFacts> byEntry)
+    private static int? LowestCommonOk(
+        List<int> ids,
+        ILookup<int, AttemptFacts> byEntry,
+        int planned
+    )
     {
         IEnumerable<int>? common = null;
         foreach (var id in ids)
         {
-            var ok = byEntry[id].Where(IsOk).Select(fact => fact.Attempt.Number);
+            var ok = byEntry[id]
+                .Where(fact => fact.IsOk(planned))
+                .Select(fact => fact.Attempt.Number);
             common = common is null ? ok.ToList() : common.Intersect(ok).ToList();
         }
         return common?.Select(n => (int?)n).Min();
     }
 
-    private static AttemptFacts? Choose(IEnumerable<AttemptFacts> facts, int? common)
+    private static AttemptFacts? Choose(IEnumerable<AttemptFacts> facts, int? common, int planned)
     {
         var ordered = facts.OrderBy(fact => fact.Attempt.Number).ToList();
         return common is { } number
             ? ordered.First(fact => fact.Attempt.Number == number)
-            : ordered.FirstOrDefault(IsOk)
+            : ordered.FirstOrDefault(fact => fact.IsOk(planned))
                 ?? ordered.LastOrDefault(fact => fact.Result is not null)
                 ?? ordered.LastOrDefault(fact => fact.Iterations.Count > 0);
     }
@@ -75,12 +81,10 @@ public static class SealSelection
             .Select(fact => fact!.Attempt.Vm)
             .Distinct();
 
-    private static bool IsOk(AttemptFacts fact) =>
-        fact.Result?.Document.Status == IterationStatus.Ok;
-
     private static SealedEntry Entry(
         int id,
         AttemptFacts? chosen,
+        int planned,
         bool crossVm,
         EntryStatus withoutResult
     ) =>
@@ -89,7 +93,10 @@ public static class SealSelection
             : new SealedEntry
             {
                 MatrixId = id,
-                Status = chosen.Result is { } result ? StatusOf(result.Document) : withoutResult,
+                Status =
+                    chosen.Result is null ? withoutResult
+                    : chosen.IsOk(planned) ? EntryStatus.Ok
+                    : EntryStatus.Failed,
                 Vm = chosen.Attempt.Vm,
                 Attempt = chosen.Attempt.Number,
                 CrossVm = crossVm && chosen.Result is not null,
@@ -98,7 +105,4 @@ public static class SealSelection
                     ? [.. chosen.Iterations.Select(i => i.Record)]
                     : null,
             };
-
-    private static EntryStatus StatusOf(ResultRecord result) =>
-        result.Status == IterationStatus.Ok ? EntryStatus.Ok : EntryStatus.Failed;
 }

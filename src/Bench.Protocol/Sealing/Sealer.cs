@@ -35,11 +35,13 @@ public sealed class Sealer(
     /// <summary>The seal of the run, this coordinator's or an earlier one; null when another one leads now.</summary>
     public async Task<Seal?> SealAsync(SealReason reason, CancellationToken cancel)
     {
+        await log.ReadOnAsync(cancel);
         if (await records.GetAsync<Seal>(records.Keys.Seal, cancel) is { } before)
         {
+            // Whoever sealed it may have been killed before the manifests had their last form.
+            await WriteManifestsAsync(before, cancel);
             return before;
         }
-        await log.ReadOnAsync(cancel);
         if (
             log.State.Seal is null
             && !await log.TrySealAsync(new SealIntention { Reason = reason }, cancel)
@@ -51,12 +53,11 @@ public sealed class Sealer(
         await FenceUnendedAsync(cancel);
         var outcome = await records.CreateAsync(
             records.Keys.Seal,
-            await DraftAsync(intention.Reason, cancel),
+            await DraftAsync(intention.Reason, log.State.SealDecision, cancel),
             cancel
         );
-        var seal = outcome.Record;
-        await FinalManifests.WriteAsync(records, run, seal, await ReadAsync(cancel), time, cancel);
-        return seal;
+        await WriteManifestsAsync(outcome.Record, cancel);
+        return outcome.Record;
     }
 
     /// <summary>What a seal of this moment would say; nothing is written.</summary>
@@ -64,10 +65,17 @@ public sealed class Sealer(
     {
         await log.ReadOnAsync(cancel);
         var cancelled = await records.ExistsAsync(records.Keys.Cancel, cancel);
-        return await DraftAsync(cancelled ? SealReason.Cancelled : SealReason.Completed, cancel);
+        return await DraftAsync(
+            cancelled ? SealReason.Cancelled : SealReason.Completed,
+            log.State.LastDecision,
+            cancel
+        );
     }
 
-    private async Task<Seal> DraftAsync(SealReason reason, CancellationToken cancel)
+    private async Task WriteManifestsAsync(Seal seal, CancellationToken cancel) =>
+        await FinalManifests.WriteAsync(records, run, seal, await ReadAsync(cancel), time, cancel);
+
+    private async Task<Seal> DraftAsync(SealReason reason, int decision, CancellationToken cancel)
     {
         var withoutResult =
             reason == SealReason.Cancelled ? EntryStatus.Cancelled : EntryStatus.Missing;
@@ -79,7 +87,7 @@ public sealed class Sealer(
             BenchmarkId = run.Config.BenchmarkId,
             BenchVersion = benchVersion,
             Reason = reason,
-            Decision = log.State.LastDecision,
+            Decision = decision,
             At = time.GetUtcNow(),
             Config = run.Ref,
             Entries = selection.Entries,
@@ -100,7 +108,7 @@ public sealed class Sealer(
             .Distinct();
         foreach (var vm in open)
         {
-            await Fencing.FenceAsync(records, vm, "the run is being sealed", time, cancel);
+            await Fencing.FenceAsync(records, vm, Fencing.ForSeal, time, cancel);
         }
     }
 

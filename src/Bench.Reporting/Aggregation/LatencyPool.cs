@@ -9,14 +9,16 @@ internal sealed class LatencyPool
 {
     private static readonly double[] Quantiles = [0.5, 0.9, 0.95, 0.99, 0.999];
 
-    private readonly HistogramBuilder _bins = new();
+    /// <summary>The only histogram so far; a builder takes time and memory that one histogram alone does not need.</summary>
+    private Histogram _first = Histogram.Empty;
+    private HistogramBuilder? _more;
     private readonly QuantileRange?[] _ranges = new QuantileRange?[Quantiles.Length];
     private SampleMoments _moments = SampleMoments.Empty;
 
     public void Add(LatencyMeasure measure)
     {
         _moments = _moments.Merge(measure.Moments);
-        _bins.Add(measure.Bins);
+        Add(measure.Bins);
         for (var i = 0; i < Quantiles.Length; i++)
         {
             if (measure.Bins.QuantileOrNull(Quantiles[i]) is { } value)
@@ -29,7 +31,7 @@ internal sealed class LatencyPool
     public void Add(LatencyPool other)
     {
         _moments = _moments.Merge(other._moments);
-        _bins.Add(other._bins);
+        Add(other.Merged());
         for (var i = 0; i < Quantiles.Length; i++)
         {
             if (other._ranges[i] is { } range)
@@ -46,7 +48,7 @@ internal sealed class LatencyPool
         {
             return null;
         }
-        var bins = _bins.Build();
+        var bins = Merged();
         return new LatencySummary
         {
             Count = _moments.Count,
@@ -79,6 +81,23 @@ internal sealed class LatencyPool
                 Max = moments.Max,
                 Stddev = moments.StandardDeviation,
             };
+
+    private Histogram Merged() => _more?.Build() ?? _first;
+
+    private void Add(Histogram bins)
+    {
+        if (_more is null && _first.IsEmpty)
+        {
+            _first = bins;
+            return;
+        }
+        if (_more is null)
+        {
+            _more = new HistogramBuilder();
+            _more.Add(_first);
+        }
+        _more.Add(bins);
+    }
 
     private static QuantileRange Widen(QuantileRange? range, QuantileRange by) =>
         range is null

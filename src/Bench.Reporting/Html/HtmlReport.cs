@@ -31,6 +31,7 @@ public static class HtmlReport
             Licensed(WebAssets.VegaLite),
             Licensed(WebAssets.VegaEmbed),
             Own("table.js"),
+            Own("chart-specs.js"),
             Own("charts.js"),
         ];
         var page = new StringBuilder(
@@ -108,7 +109,9 @@ public static class HtmlReport
             .Append("<title>")
             .Append(title)
             .Append(" – benchmark report</title>\n<style>\n")
+            .Append(Resource("theme.css"))
             .Append(Resource("report.css"))
+            .Append(Resource("print.css"))
             .Append("</style>\n</head>\n");
     }
 

@@ -6,6 +6,16 @@ internal static class FileErrors
     public static bool IsFileSystemError(Exception e) =>
         e is IOException or UnauthorizedAccessException;
 
+    /// <summary>Whether a path runs through an object, or names a folder: then no object is there.</summary>
+    public static bool IsNoObject(Exception e, string path) =>
+        e switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => true,
+            IOException => Number(e) is Posix.NotDirectory or Posix.IsDirectory,
+            UnauthorizedAccessException => Directory.Exists(path),
+            _ => false,
+        };
+
     public static StoreException Classed(Exception e, string uri) =>
         e switch
         {
@@ -21,9 +31,29 @@ internal static class FileErrors
             _ => throw new ArgumentException("Not an error of a file system.", nameof(e), e),
         };
 
+    public static StoreException NameConflict(string uri, Exception? e = null) =>
+        new(
+            StoreError.InvalidKey,
+            uri,
+            "a folder and an object cannot have one name in a file system",
+            "use another name, or a bucket instead of a folder",
+            e
+        );
+
+    public static StoreException NoFolder(string uri, string path, Exception e) =>
+        new(
+            StoreError.Absent,
+            uri,
+            $"'{path}' is a file where a folder is needed",
+            "check the path",
+            e
+        );
+
     /// <summary>.NET keeps the error number of a failed call in the low bits of HResult.</summary>
+    private static int Number(Exception e) => e.HResult & 0xFFFF;
+
     private static StoreException ByNumber(IOException e, string uri) =>
-        (e.HResult & 0xFFFF) switch
+        Number(e) switch
         {
             Posix.NoSpace or Posix.QuotaExceeded => new StoreException(
                 StoreError.Full,
@@ -33,13 +63,7 @@ internal static class FileErrors
                 e
             ),
             Posix.ReadOnlyFileSystem => Denied(uri, e),
-            Posix.NotDirectory or Posix.IsDirectory => new StoreException(
-                StoreError.InvalidKey,
-                uri,
-                "a folder and an object cannot have one name in a file system",
-                "use another name, or a bucket instead of a folder",
-                e
-            ),
+            Posix.NotDirectory or Posix.IsDirectory => NameConflict(uri, e),
             _ => new StoreException(
                 StoreError.Unavailable,
                 uri,

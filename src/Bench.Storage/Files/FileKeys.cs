@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Bench.Storage.Files;
@@ -26,6 +27,21 @@ internal static class FileKeys
             );
     }
 
+    /// <summary>
+    /// The folder, relative to the root, that holds every key with this prefix; null when the file system can hold
+    /// no such key.
+    /// </summary>
+    public static string? FolderOf(string root, string prefix)
+    {
+        var slash = prefix.LastIndexOf('/');
+        if (slash < 0)
+        {
+            return "";
+        }
+        var folder = prefix[..slash];
+        return Refusal(root, folder) is null ? folder : null;
+    }
+
     private static string? Refusal(string root, string key)
     {
         if (key.Length == 0)
@@ -35,6 +51,10 @@ internal static class FileKeys
         if (key.Contains('\0', StringComparison.Ordinal))
         {
             return "a file name cannot hold a NUL character";
+        }
+        if (!IsText(key))
+        {
+            return "half of a surrogate pair has no form in UTF-8";
         }
         foreach (var segment in key.Split('/'))
         {
@@ -54,5 +74,19 @@ internal static class FileKeys
         return Encoding.UTF8.GetByteCount(root) + 1 + Encoding.UTF8.GetByteCount(key) > LongestPath
             ? $"a path can be at most {LongestPath} bytes long"
             : null;
+    }
+
+    /// <summary>Halves of surrogate pairs would all become one replacement character: two keys, one file.</summary>
+    private static bool IsText(string key)
+    {
+        for (var rest = key.AsSpan(); !rest.IsEmpty; )
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
+            {
+                return false;
+            }
+            rest = rest[length..];
+        }
+        return true;
     }
 }

@@ -14,8 +14,9 @@ internal static class FileListing
         {
             children = directory.GetFileSystemInfos();
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (FileErrors.IsNoObject(e, ""))
         {
+            // No folder, or an object in its place: no key lies below it.
             yield break;
         }
         catch (Exception e) when (FileErrors.IsFileSystemError(e))

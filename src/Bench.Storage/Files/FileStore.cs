@@ -9,9 +9,8 @@ namespace Bench.Storage.Files;
 public sealed class FileStore : IObjectStore
 {
     private readonly string _root;
-    private readonly string _temporary;
-    private readonly string _temporaryPrefix = Guid.NewGuid().ToString("N");
-    private long _temporaryCount;
+    private readonly HalfWritten _halfWritten;
+    private readonly DurableFolders _durable;
 
     /// <param name="root">An absolute path; made when first written to.</param>
     public FileStore(string root)
@@ -21,10 +20,10 @@ public sealed class FileStore : IObjectStore
             throw new ArgumentException("A file store needs an absolute path.", nameof(root));
         }
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
-        _temporary = $"{_root}/{FileKeys.Temporary}";
-        Uri = new UriBuilder(System.Uri.UriSchemeFile, "") { Path = _root }
-            .Uri
-            .AbsoluteUri;
+        _halfWritten = new HalfWritten(_root);
+        _durable = new DurableFolders(_root);
+        // Escaped by segment: UriBuilder keeps '%41' as it is and takes '\\', '?' and '#' for more than a name.
+        Uri = "file://" + string.Join('/', _root.Split('/').Select(System.Uri.EscapeDataString));
     }
 
     public string Uri { get; }
@@ -34,6 +33,7 @@ public sealed class FileStore : IObjectStore
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         await using var stream = Open(key);
         if (stream is null)
         {
@@ -45,7 +45,9 @@ public sealed class FileStore : IObjectStore
     }
 
     public Task<Stream?> OpenAsync(string key, CancellationToken cancel) =>
-        Task.FromResult<Stream?>(Open(key));
+        cancel.IsCancellationRequested
+            ? Task.FromCanceled<Stream?>(cancel)
+            : Task.FromResult<Stream?>(Open(key));
 
     public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancel)
     {
@@ -62,6 +64,7 @@ public sealed class FileStore : IObjectStore
         CancellationToken cancel
     )
     {
+        cancel.ThrowIfCancellationRequested();
         if (File.Exists(PathOf(key)))
         {
             return false;
@@ -76,8 +79,11 @@ public sealed class FileStore : IObjectStore
     )
     {
         await Task.CompletedTask;
-        var slash = prefix.LastIndexOf('/');
-        var folder = slash < 0 ? "" : prefix[..slash];
+        cancel.ThrowIfCancellationRequested();
+        if (FileKeys.FolderOf(_root, prefix) is not { } folder)
+        {
+            yield break;
+        }
         foreach (var info in FileListing.Below(_root, folder, prefix))
         {
             cancel.ThrowIfCancellationRequested();
@@ -87,13 +93,18 @@ public sealed class FileStore : IObjectStore
 
     public Task DeleteAsync(string key, CancellationToken cancel)
     {
+        if (cancel.IsCancellationRequested)
+        {
+            return Task.FromCanceled(cancel);
+        }
+        var path = PathOf(key);
         try
         {
-            File.Delete(PathOf(key));
+            File.Delete(path);
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (FileErrors.IsNoObject(e, path))
         {
-            // Its folder is gone too: there is nothing left to delete.
+            // There is nothing to delete.
         }
         catch (Exception e) when (FileErrors.IsFileSystemError(e))
         {
@@ -104,17 +115,18 @@ public sealed class FileStore : IObjectStore
 
     private FileStream? Open(string key)
     {
+        var path = PathOf(key);
         try
         {
             return new FileStream(
-                PathOf(key),
+                path,
                 FileMode.Open,
                 FileAccess.Read,
                 FileShare.ReadWrite | FileShare.Delete,
                 bufferSize: 0
             );
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (FileErrors.IsNoObject(e, path))
         {
             return null;
         }
@@ -134,11 +146,9 @@ public sealed class FileStore : IObjectStore
     {
         var path = PathOf(key);
         var folder = Path.GetDirectoryName(path)!;
-        var temporary =
-            $"{_temporary}/{_temporaryPrefix}-{Interlocked.Increment(ref _temporaryCount)}";
         try
         {
-            Directory.CreateDirectory(_temporary);
+            var temporary = _halfWritten.NewPath();
             Directory.CreateDirectory(folder);
             try
             {
@@ -154,14 +164,21 @@ public sealed class FileStore : IObjectStore
                 {
                     await content.CopyToAsync(file, 256 * 1024, cancel);
                     file.Flush(flushToDisk: durable);
+                    // The kernel's own time stands still for up to 10 ms, in which two versions would look the same.
+                    File.SetLastWriteTimeUtc(
+                        file.SafeFileHandle,
+                        TimeProvider.System.GetUtcNow().UtcDateTime
+                    );
                 }
                 if (!publish(temporary, path))
                 {
-                    return false;
+                    return Directory.Exists(path)
+                        ? throw FileErrors.NameConflict(UriOf(key))
+                        : false;
                 }
                 if (durable)
                 {
-                    Posix.SyncDirectory(folder);
+                    _durable.Sync(folder);
                 }
                 return true;
             }
@@ -172,8 +189,23 @@ public sealed class FileStore : IObjectStore
         }
         catch (Exception e) when (FileErrors.IsFileSystemError(e))
         {
-            throw FileErrors.Classed(e, UriOf(key));
+            throw Classed(e, folder, key);
         }
+    }
+
+    /// <summary>Why a write failed: a file that stands where a folder is needed tells more than the error number.</summary>
+    private StoreException Classed(Exception e, string folder, string key)
+    {
+        for (var path = folder; path is { Length: > 1 }; path = Path.GetDirectoryName(path))
+        {
+            if (File.Exists(path))
+            {
+                return path.Length > _root.Length
+                    ? FileErrors.NameConflict(UriOf(key), e)
+                    : FileErrors.NoFolder(Uri, path, e);
+            }
+        }
+        return FileErrors.Classed(e, UriOf(key));
     }
 
     private static bool Rename(string temporary, string path)

@@ -13,6 +13,7 @@ internal static partial class Posix
     public const int ReadOnlyFileSystem = 30;
     public const int QuotaExceeded = 122;
 
+    private const int NoSuchProcess = 3;
     private const int ReadOnlyDirectory = 0x10000 | 0x80000;
 
     /// <summary>Gives the file a second name unless that name is taken: 0, or the error number.</summary>
@@ -38,6 +39,10 @@ internal static partial class Posix
         }
     }
 
+    /// <summary>False only when no process, of whichever user, has this id.</summary>
+    public static bool ProcessExists(int id) =>
+        NativeKill(id, 0) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess;
+
     [LibraryImport(
         "libc",
         EntryPoint = "link",
@@ -53,6 +58,9 @@ internal static partial class Posix
         StringMarshalling = StringMarshalling.Utf8
     )]
     private static partial int NativeOpen(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int NativeKill(int process, int signal);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int NativeSync(int descriptor);

@@ -23,14 +23,15 @@ public sealed class EntryBook
     public EntryPage this[int matrixId] => _pages[matrixId];
 
     /// <summary>Takes over what earlier epochs committed.</summary>
-    public void TakeOver(IEnumerable<AttemptFacts> facts)
+    /// <param name="reasons">The first failure in words, by matrix id, of entries that have no result yet.</param>
+    public void TakeOver(IEnumerable<AttemptFacts> facts, IReadOnlyDictionary<int, string> reasons)
     {
         foreach (var fact in facts)
         {
             var page = _pages[fact.Attempt.MatrixId];
             foreach (var iteration in fact.Iterations)
             {
-                page.Add(iteration, reason: null);
+                page.Add(iteration, reasons.GetValueOrDefault(page.Entry.MatrixId));
             }
             if (fact.Result is { } result)
             {

@@ -60,7 +60,8 @@ public sealed class EntryLoop(
     /// <summary>Whoever cannot confirm its claim now must neither begin nor commit anything.</summary>
     private async Task ConfirmAsync()
     {
-        if (StopReasons.Of(await guard.LookAsync(stop.Token)) is { } reason)
+        // The bound is for a store whose call does not return: the heartbeat then ends this worker.
+        if (StopReasons.Of(await guard.LookAsync(stop.Token).WaitAsync(stop.Token)) is { } reason)
         {
             stop.Request(reason);
         }
@@ -97,6 +98,7 @@ public sealed class EntryLoop(
         {
             return;
         }
+        await ConfirmAsync();
         var result = await committing.CommitResultAsync(
             claim,
             page.Entry,

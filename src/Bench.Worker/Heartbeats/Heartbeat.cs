@@ -36,8 +36,9 @@ public sealed class Heartbeat(
                 // The bound holds also for a store whose call never returns.
                 await BeatAsync(cancel).WaitAsync(Remaining(), time, cancel);
             }
-            catch (Exception e) when (e is StoreException or TimeoutException)
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
+                // Whatever it was: a worker without a heartbeat must come to its end, not go on unseen.
                 counters.Error(e.Message);
                 if (guard.SinceConfirmed >= lease)
                 {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Bench.Host;
 using Bench.Host.Locks;
 using Bench.Host.Processes;
 using Bench.Host.Sampling;
@@ -48,18 +47,9 @@ internal sealed class IterationRun(
             }
             await MountedAsync(cancel);
         }
-        catch (IterationFailedException e)
+        catch (Exception e) when (IsFailure(e))
         {
-            Failure ??= e.Failure;
-        }
-        catch (MountException e)
-        {
-            Failure ??= Failed(FailureKinds.Mount, e.Message);
-        }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or ProcessStuckException)
-        {
-            Failure ??= Failed(FailureKinds.Host, e.Message);
+            Note(e);
         }
     }
 
@@ -87,10 +77,10 @@ internal sealed class IterationRun(
         {
             await WorkAsync(mounted, cancel);
         }
-        catch (IterationFailedException e)
+        catch (Exception e) when (IsFailure(e))
         {
-            // Kept before unmounting, which must not hide it by a failure of its own.
-            Failure = e.Failure;
+            // Before unmounting, which must not hide it by a failure of its own.
+            Note(e);
         }
         finally
         {
@@ -127,6 +117,11 @@ internal sealed class IterationRun(
                 await iteration.CollectAsync(cancel);
             }
         }
+        catch (Exception e) when (IsFailure(e))
+        {
+            // Before cleaning up, for the same reason.
+            Note(e);
+        }
         finally
         {
             _outputs.AddRange(iteration.Outputs);
@@ -140,6 +135,12 @@ internal sealed class IterationRun(
         try
         {
             await iteration.MeasureAsync(phases, cancel);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            // The samples are kept all the same; that this may fail too must not hide why the work did.
+            Note(e);
+            throw;
         }
         finally
         {
@@ -194,13 +195,32 @@ internal sealed class IterationRun(
             Time = setting.Time,
         };
 
-    private Failure Failed(string kind, string reason) =>
-        new()
-        {
-            Kind = kind,
-            Phase = phases.CurrentCommon,
-            Reason = reason,
-        };
+    /// <summary>What makes an iteration fail; anything else is a defect or a cancellation.</summary>
+    private static bool IsFailure(Exception e) =>
+        e
+            is IterationFailedException
+                or MountException
+                or IOException
+                or UnauthorizedAccessException
+                or ProcessStartException
+                or ProcessStuckException;
+
+    /// <summary>The first failure stands: those after it are mostly its consequences.</summary>
+    private void Note(Exception e) =>
+        Failure ??= e is IterationFailedException failed
+            ? failed.Failure
+            : new Failure
+            {
+                Kind = e switch
+                {
+                    MountException when phases.CurrentCommon == PhaseNames.Unmount =>
+                        FailureKinds.Unmount,
+                    MountException => FailureKinds.Mount,
+                    _ => FailureKinds.Host,
+                },
+                Phase = phases.CurrentCommon,
+                Reason = e.Message,
+            };
 
     public static string UniqueNameOf(int matrixId, int attempt, int iteration, int epoch) =>
         string.Create(

@@ -2,7 +2,9 @@ using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Protocol.Manifests;
 using Bench.Protocol.Records;
+using Bench.Storage;
 using Bench.Worker.Entries;
+using Bench.Worker.Heartbeats;
 
 namespace Bench.Worker.Manifests;
 
@@ -14,6 +16,7 @@ public sealed class ManifestWriter(
     RecordStore records,
     JobSpec spec,
     EntryBook book,
+    WorkerCounters counters,
     TimeProvider time
 )
 {
@@ -35,7 +38,16 @@ public sealed class ManifestWriter(
                 return;
             }
         }
-        await WriteAsync(ManifestStatus.Running, cancel);
+        try
+        {
+            await WriteAsync(ManifestStatus.Running, cancel);
+        }
+        catch (StoreException e)
+        {
+            // Nothing is decided from it, so work does not end for it.
+            counters.Error($"the manifest could not be written: {e.Message}");
+            _lastWrite = time.GetTimestamp();
+        }
     }
 
     public async Task WriteAsync(ManifestStatus status, CancellationToken cancel)

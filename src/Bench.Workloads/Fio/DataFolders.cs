@@ -38,6 +38,27 @@ internal static class DataFolders
             cancel
         );
 
+    /// <summary>
+    /// Makes the folder of an iteration. Another worker may just then delete the folders above it, which its own end
+    /// left empty, so this is tried more than once.
+    /// </summary>
+    public static void Create(string folder)
+    {
+        const int tries = 20;
+        for (var i = 1; ; i++)
+        {
+            try
+            {
+                Directory.CreateDirectory(folder);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (i < tries)
+            {
+                // Made anew from the top.
+            }
+        }
+    }
+
     /// <summary>Deletes a folder that Bench made, and the folders above it that have become empty.</summary>
     public static void Delete(string folder, string mountPath)
     {

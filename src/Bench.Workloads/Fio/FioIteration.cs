@@ -55,7 +55,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         }
         else
         {
-            Directory.CreateDirectory(_folder);
+            DataFolders.Create(_folder);
             if (job.NeedsFiles)
             {
                 await LayOutAsync(job, phases, cancel);
@@ -80,7 +80,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         {
             using (phases.Begin("flush"))
             {
-                await FlushAsync(cancel);
+                await FlushAsync(PhaseNames.Measure, cancel);
             }
         }
     }
@@ -152,7 +152,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         }
         Directory.CreateDirectory(_folder);
         await LayOutAsync(job, phases, cancel);
-        await FlushAsync(cancel);
+        await FlushAsync(PhaseNames.Prepare, cancel);
         await File.WriteAllTextAsync(mark, job.Layout.Digest + "\n", cancel);
     }
 
@@ -173,7 +173,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
     }
 
     /// <summary>Writes the data's file system out, so that what was written is where it was meant to go.</summary>
-    private async Task FlushAsync(CancellationToken cancel)
+    private async Task FlushAsync(string phase, CancellationToken cancel)
     {
         var process = request.Processes.Start(
             new ProcessSpec("sync", ["--file-system", _folder])
@@ -182,7 +182,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
             }
         );
         var limit = TimeSpan.FromSeconds(request.Options.IterationTimeoutSeconds);
-        var (exit, _) = await process.RunToEndAsync(
+        var (exit, end) = await process.RunToEndAsync(
             limit,
             TimeSpan.FromSeconds(1),
             request.Time,
@@ -192,8 +192,8 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         if (!exit.Succeeded)
         {
             throw Failed(
-                FailureKinds.Host,
-                PhaseNames.Measure,
+                end == RunEnd.TimedOut ? FailureKinds.Timeout : FailureKinds.Host,
+                phase,
                 $"the data could not be flushed: {exit.Describe()}"
             );
         }

@@ -47,7 +47,8 @@ internal sealed class InterleavedPairs(int pairs, TimeProvider time)
         return time.GetElapsedTime(begin).TotalSeconds;
     }
 
-    private static double Median(IEnumerable<double> values) => Statistics.Samples.Quantiles.Median([.. values]);
+    private static double Median(IEnumerable<double> values) =>
+        Statistics.Samples.Quantiles.Median([.. values]);
 }
 
 /// <param name="Ratio">Our time ÷ the peer's.</param>

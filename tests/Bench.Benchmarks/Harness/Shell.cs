@@ -12,6 +12,7 @@ internal static class Shell
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
@@ -26,5 +27,6 @@ internal static class Shell
     }
 
     /// <summary>A small script; its text is ours alone, no input is put into it.</summary>
-    public static Task ScriptAsync(string script) => RunAsync("bash", "-euo", "pipefail", "-c", script);
+    public static Task ScriptAsync(string script) =>
+        RunAsync("bash", "-euo", "pipefail", "-c", script);
 }

@@ -28,7 +28,8 @@ internal sealed class OverheadBenchmark : IBenchmark
 
     public string Name => "overhead";
 
-    public string Claim => "40 fio runs of 0.5 s by 'bench run', process start to report ÷ the same fio commands in a shell loop (limit 1.05)";
+    public string Claim =>
+        "40 fio runs of 0.5 s by 'bench run', process start to report ÷ the same fio commands in a shell loop (limit 1.05)";
 
     public async Task<IReadOnlyList<string>> RunAsync(int pairs, TimeProvider time)
     {
@@ -48,9 +49,22 @@ internal sealed class OverheadBenchmark : IBenchmark
                 Shell.RunAsync(
                     "dotnet",
                     [
-                        bench, "run", "--benchmark-id", $"overhead-{run++}", "--test-csv", workspace.File("cases.csv"),
-                        "--fio-job-file", workspace.File("job.fio"), "--artifacts", workspace.File("artifacts"),
-                        "--test-data", data, "--iterations", $"{Iterations}", "--workers", "1",
+                        bench,
+                        "run",
+                        "--benchmark-id",
+                        $"overhead-{run++}",
+                        "--test-csv",
+                        workspace.File("cases.csv"),
+                        "--fio-job-file",
+                        workspace.File("job.fio"),
+                        "--artifacts",
+                        workspace.File("artifacts"),
+                        "--test-data",
+                        data,
+                        "--iterations",
+                        $"{Iterations}",
+                        "--workers",
+                        "1",
                     ]
                 ),
             () => Shell.ScriptAsync(loop)
@@ -76,7 +90,9 @@ internal sealed class OverheadBenchmark : IBenchmark
             File.WriteAllText(path, job);
             for (var i = 0; i < Iterations; i++)
             {
-                lines.Add($"fio --output-format=json+ --output={own}/{n}-{i}.json --eta=never {path}");
+                lines.Add(
+                    $"fio --output-format=json+ --output={own}/{n}-{i}.json --eta=never {path}"
+                );
             }
         }
         return string.Join('\n', lines);

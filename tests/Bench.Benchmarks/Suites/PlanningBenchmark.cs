@@ -10,12 +10,15 @@ internal sealed class PlanningBenchmark : IBenchmark
 
     public string Name => "planning";
 
-    public string Claim => $"'bench plan --json' of {Rows:N0} rows × 2 configs, as a whole ÷ awk that splits and counts the same cells";
+    public string Claim =>
+        $"'bench plan --json' of {Rows:N0} rows × 2 configs, as a whole ÷ awk that splits and counts the same cells";
 
     public async Task<IReadOnlyList<string>> RunAsync(int pairs, TimeProvider time)
     {
         using var workspace = new Workspace();
-        var csv = new StringBuilder("io_type,num_jobs,file_size,block_size,io_depth,nr_files,direct\n");
+        var csv = new StringBuilder(
+            "io_type,num_jobs,file_size,block_size,io_depth,nr_files,direct\n"
+        );
         for (var i = 0; i < Rows; i++)
         {
             csv.Append($"read,{(i % 96) + 1},{(i % 50) + 1}m,128k,1,30,1\n");
@@ -35,12 +38,28 @@ internal sealed class PlanningBenchmark : IBenchmark
                 Shell.RunAsync(
                     "dotnet",
                     [
-                        bench, "plan", "--test-csv", workspace.File("cases.csv"), "--configs-csv",
-                        workspace.File("configs.csv"), "--fio-job-file", workspace.File("job.fio"), "--test-data",
-                        workspace.Path, "--workers", "100", "--json",
+                        bench,
+                        "plan",
+                        "--test-csv",
+                        workspace.File("cases.csv"),
+                        "--configs-csv",
+                        workspace.File("configs.csv"),
+                        "--fio-job-file",
+                        workspace.File("job.fio"),
+                        "--test-data",
+                        workspace.Path,
+                        "--workers",
+                        "100",
+                        "--json",
                     ]
                 ),
-            () => Shell.RunAsync("awk", "-F,", "{ n += NF } END { print n }", workspace.File("cases.csv"))
+            () =>
+                Shell.RunAsync(
+                    "awk",
+                    "-F,",
+                    "{ n += NF } END { print n }",
+                    workspace.File("cases.csv")
+                )
         );
         return [result.Describe()];
     }

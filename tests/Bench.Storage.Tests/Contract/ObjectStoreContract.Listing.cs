@@ -1,0 +1,148 @@
+namespace Bench.Storage.Tests.Contract;
+
+public abstract partial class ObjectStoreContract
+{
+    [Test]
+    public async Task Listings_are_in_ordinal_order_of_whole_keys()
+    {
+        string[] keys =
+        [
+            "run/a/z",
+            "run/a-b",
+            "run/a.b",
+            "run/a/b",
+            "run/a0",
+            "run/a!",
+            "run/B",
+            "run/é",
+            "run/_",
+            "run-1/x",
+            "run.1",
+            "run/a/b-c/d",
+            "run/a/b.c",
+            "run/a-b-c/d",
+            "run0",
+        ];
+        foreach (var key in keys)
+        {
+            await Store.PutAsync(key, Utf8(key), None);
+        }
+        (await KeysAsync("")).ShouldBe(keys.Order(StringComparer.Ordinal));
+        (await KeysAsync("run/a")).ShouldBe(
+            keys.Where(key => key.StartsWith("run/a", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+        );
+    }
+
+    [TestCase("", 6)]
+    [TestCase("r", 6)]
+    [TestCase("run-1", 5)]
+    [TestCase("run-1/", 4)]
+    [TestCase("run-1/dec", 2)]
+    [TestCase("run-1/decisions/0000", 2)]
+    [TestCase("run-1/decisions/00000002.json", 1)]
+    [TestCase("run-1/decisions/00000002.jsonx", 0)]
+    [TestCase("run-1/config.json", 1)]
+    [TestCase("run-1/config.json/", 0)]
+    [TestCase("run-1/config.json/x", 0)]
+    [TestCase("run-3", 0)]
+    [TestCase("none/of/these/", 0)]
+    [TestCase("/", 0)]
+    [TestCase("//", 0)]
+    [TestCase("run-1//", 0)]
+    [TestCase("./", 0)]
+    [TestCase("../", 0)]
+    [TestCase("run-1/../", 0)]
+    [TestCase("run-1/./", 0)]
+    [TestCase("run-1/\0/", 0)]
+    public async Task A_prefix_may_end_anywhere(string prefix, int count)
+    {
+        string[] keys =
+        [
+            "run-1/config.json",
+            "run-1/decisions/00000001.json",
+            "run-1/decisions/00000002.json",
+            "run-1/results/vm/manifest.json",
+            "run-10/config.json",
+            "run-2/config.json",
+        ];
+        foreach (var key in keys)
+        {
+            await Store.PutAsync(key, Utf8(key), None);
+        }
+        var found = await KeysAsync(prefix);
+        found.Count.ShouldBe(count);
+        found.ShouldAllBe(key => key.StartsWith(prefix, StringComparison.Ordinal));
+        found.ShouldBeSubsetOf(keys);
+    }
+
+    [Test]
+    public async Task Listings_tell_the_length_and_a_version_that_changes_with_each_put()
+    {
+        var versions = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < 200; i++)
+        {
+            // Equal lengths, as fast as the store allows: what a version must not be confused by.
+            await Store.PutAsync("run/a", Utf8($"{i:D6}"), None);
+            var found = (await ListAsync("run/a")).ShouldHaveSingleItem();
+            found.Length.ShouldBe(6);
+            versions.Add(found.Version);
+        }
+        versions.Count.ShouldBe(200);
+        (await ListAsync("run/a"))[0].Version.ShouldBe((await ListAsync("run/a"))[0].Version);
+    }
+
+    [Test]
+    public async Task Five_thousand_objects_are_listed_each_once()
+    {
+        var keys = Enumerable.Range(0, 5000).Select(i => $"run/many/{i % 7}/{i:D5}").ToList();
+        await Parallel.ForEachAsync(
+            keys,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (key, cancel) => await Store.PutAsync(key, Utf8(key), cancel)
+        );
+        (await KeysAsync("run/")).ShouldBe(keys.Order(StringComparer.Ordinal));
+        (await KeysAsync("run/many/3/")).Count.ShouldBe(keys.Count(key => key.Contains("/3/")));
+    }
+
+    [Test]
+    public async Task A_listing_during_overwrites_shows_every_object_once()
+    {
+        var keys = Enumerable.Range(0, 40).Select(i => $"run/progress/vm-{i:D2}.json").ToList();
+        foreach (var key in keys)
+        {
+            await Store.PutAsync(key, Utf8("0"), None);
+        }
+        using var done = new CancellationTokenSource();
+        var writer = Task.Run(async () =>
+        {
+            for (var i = 0; !done.IsCancellationRequested; i++)
+            {
+                await Store.PutAsync(keys[i % keys.Count], Utf8($"{i}"), None);
+            }
+        });
+        for (var i = 0; i < 100; i++)
+        {
+            (await KeysAsync("run/progress/")).ShouldBe(keys);
+        }
+        await done.CancelAsync();
+        await writer;
+    }
+
+    [Test]
+    public async Task A_large_stream_is_stored_without_being_held_in_memory()
+    {
+        const long length = 64 << 20;
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await using (var content = new PatternStream(length, seed: 3))
+        {
+            await Store.PutAsync("run/large", content, None);
+        }
+        await using (var stored = (await Store.OpenAsync("run/large", None)).ShouldNotBeNull())
+        {
+            (await PatternStream.MatchesAsync(stored, length, seed: 3)).ShouldBeTrue();
+        }
+        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(16 << 20);
+        (await ListAsync("run/"))[0].Length.ShouldBe(length);
+    }
+}
