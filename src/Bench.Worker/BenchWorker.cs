@@ -40,7 +40,7 @@ public sealed class BenchWorker(WorkerRequest request)
         );
         if (claimLock is null)
         {
-            request.Log.Write($"another worker of this host acts as {spec.VmName}; leaving");
+            await TellHolderAsync(spec.VmName, interrupt);
             return WorkerOutcome.Left;
         }
         var claim = await ClaimAsync(run, spec, claimLock, interrupt);
@@ -57,6 +57,17 @@ public sealed class BenchWorker(WorkerRequest request)
         return await new WorkerSession(request, spec, claim, owner, stop).RunAsync();
     }
 
+    /// <summary>The lock tells that a worker of this host lives; the claim, if it has one yet, tells which.</summary>
+    private async Task TellHolderAsync(string vm, CancellationToken cancel)
+    {
+        var inForce = await new ClaimChain(request.Records, vm).ReadOnAsync(cancel);
+        request.Log.Write(
+            inForce?.Holder is { } holder
+                ? $"{vm} is held by {holder} (epoch {inForce.Epoch}); leaving"
+                : $"another worker of this host acts as {vm}; leaving"
+        );
+    }
+
     private async Task<Claim?> ClaimAsync(
         LoadedRun run,
         JobSpec spec,
@@ -64,7 +75,7 @@ public sealed class BenchWorker(WorkerRequest request)
         CancellationToken cancel
     )
     {
-        var probe = new HostLockProbe();
+        var probe = new HostLockProbe(claimLock);
         var state = await DecisionLog.ReadStateAsync(request.Records, run.Config, cancel);
         var taking = new ClaimTaking(
             request.Records,
