@@ -103,17 +103,20 @@ internal sealed class SealingTests
     {
         using var bed = await LeadBed.CreateAsync(vms: 1);
         var other = Log(bed);
+        var otherLeads = false;
+        var viewsAsFollower = 0;
         var fleet = new FakeFleet(
             async (_, _) =>
             {
                 await other.LeadAsync(default);
+                Volatile.Write(ref otherLeads, true);
                 return FakeFleet.Killed;
             }
         );
         Seal? theirs = null;
         bed.OnView = _ =>
         {
-            if (bed.Views.Count == 10)
+            if (Volatile.Read(ref otherLeads) && ++viewsAsFollower == 10)
             {
                 theirs = new Sealer(bed.Records, bed.Run, other, bed.Time, "0")
                     .SealAsync(SealReason.TimedOut, default)
