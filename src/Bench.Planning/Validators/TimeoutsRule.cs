@@ -3,9 +3,11 @@ using Bench.Planning.Problems;
 
 namespace Bench.Planning.Validators;
 
-/// <summary>Every time that bounds something is finite and above 0.</summary>
+/// <summary>Every time that bounds something is above 0, and no longer than timers can wait.</summary>
 public sealed class TimeoutsRule : IPlanRule
 {
+    private const double LongestSeconds = 30 * 86_400;
+
     public string Name => "timeouts";
 
     public IEnumerable<Problem> Check(PlanDraft draft) =>
@@ -16,11 +18,11 @@ public sealed class TimeoutsRule : IPlanRule
                 ("--lease", draft.Options.LeaseSeconds, 60),
                 ("--poll-interval", draft.Options.PollIntervalSeconds, 30),
             ]
-        where !double.IsFinite(time.Seconds) || time.Seconds <= 0
+        where time.Seconds is not (> 0 and <= LongestSeconds)
         select PlanDraft.OfOption(
             time.Option,
             time.Seconds.ToString("R", CultureInfo.InvariantCulture),
-            "is not a time in seconds above 0",
+            "is not a time in seconds above 0 and up to 30 days",
             string.Create(CultureInfo.InvariantCulture, $"write for example {time.Example}")
         );
 }
