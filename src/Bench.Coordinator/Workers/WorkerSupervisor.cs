@@ -57,6 +57,12 @@ public sealed class WorkerSupervisor(
             worker.Progress = progress.GetValueOrDefault(worker.Vm);
             if (worker.Handle is { Completion.IsCompleted: true } ended)
             {
+                if (!worker.ExitSeen)
+                {
+                    // Its last progress may be younger than what was read for this look; the next one is at once.
+                    worker.ExitSeen = true;
+                    continue;
+                }
                 await NoteExitAsync(worker, ended);
             }
             if (worker.Handle is null && !worker.GivenUp)
@@ -151,6 +157,9 @@ public sealed class WorkerSupervisor(
 
         public IWorkerHandle? Handle { get; set; }
 
+        /// <summary>That it ended was seen at an earlier look.</summary>
+        public bool ExitSeen { get; set; }
+
         /// <summary>It lives, started by another process.</summary>
         public bool Attached { get; set; }
 
@@ -169,6 +178,7 @@ public sealed class WorkerSupervisor(
 
         public void Start(IFleet fleet)
         {
+            ExitSeen = false;
             _doneAtStart = IterationsDone;
             Handle = fleet.Start(Vm);
         }

@@ -21,7 +21,7 @@ public sealed record FioLayout(LayoutAccess Access, string Digest)
 {
     /// <summary>
     /// Options that say which files there are, how large and of what content. Block size is not among them: fio lays
-    /// out the same files for each.
+    /// out the same files of one size for each.
     /// </summary>
     private static readonly string[] s_shaping =
     [
@@ -51,6 +51,9 @@ public sealed record FioLayout(LayoutAccess Access, string Digest)
         "verify",
     ];
 
+    /// <summary>Except where sizes are drawn from a range: those are rounded down to whole blocks.</summary>
+    private static readonly string[] s_roundingSizes = ["bs", "bsrange", "bssplit"];
+
     /// <param name="dataDir">The folder of the test data; the digest does not depend on where it is.</param>
     public static FioLayout Of(JobFile file, string dataDir)
     {
@@ -59,7 +62,8 @@ public sealed record FioLayout(LayoutAccess Access, string Digest)
         foreach (var (name, options) in jobs)
         {
             canonical.Append('[').Append(name).Append("]\n");
-            foreach (var key in s_shaping.Where(options.ContainsKey))
+            var shaping = HasSizeRange(options) ? s_shaping.Concat(s_roundingSizes) : s_shaping;
+            foreach (var key in shaping.Where(options.ContainsKey))
             {
                 var value = Relative(options[key], dataDir);
                 canonical.Append(key).Append('=').Append(value).Append('\n');
@@ -71,6 +75,9 @@ public sealed record FioLayout(LayoutAccess Access, string Digest)
             ContentDigest.Sha256HexOf(Encoding.UTF8.GetBytes(canonical.ToString()))
         );
     }
+
+    private static bool HasSizeRange(Dictionary<string, string> options) =>
+        options.TryGetValue("filesize", out var size) && size.Contains('-');
 
     private static string Relative(string value, string dataDir)
     {

@@ -82,16 +82,28 @@ internal sealed class FioJobTests
     public void The_layout_does_not_depend_on_where_the_folder_is_or_on_the_block_size()
     {
         Digest("4k", "/one").ShouldBe(Digest("1m", "/two"));
+    }
 
-        static string Digest(string blockSize, string folder)
+    /// <summary>fio rounds a size drawn from a range down to whole blocks.</summary>
+    [Test]
+    public void The_layout_depends_on_the_block_size_where_sizes_are_a_range()
+    {
+        Digest("4k", "/one", "4k-1m").ShouldNotBe(Digest("64k", "/one", "4k-1m"));
+        Digest("4k", "/one", "4k-1m").ShouldBe(Digest("4k", "/two", "4k-1m"));
+    }
+
+    private static string Digest(string blockSize, string folder, string size = "1m")
+    {
+        var values = new Dictionary<string, string>(Parameters)
         {
-            var values = new Dictionary<string, string>(Parameters) { ["block_size"] = blockSize };
-            var template = JobTemplate.Parse(
-                "[a]\ndirectory=${DATA_DIR}\nrw=read\nbs=${BS}\nsize=${FILE_SIZE}\n",
-                "j"
-            );
-            return FioJob.Render(template, values, CacheMode.None, _ => folder).Job!.Layout.Digest;
-        }
+            ["block_size"] = blockSize,
+            ["file_size"] = size,
+        };
+        var template = JobTemplate.Parse(
+            "[a]\ndirectory=${DATA_DIR}\nrw=read\nbs=${BS}\nfilesize=${FILE_SIZE}\n",
+            "j"
+        );
+        return FioJob.Render(template, values, CacheMode.None, _ => folder).Job!.Layout.Digest;
     }
 
     private static string Text(string template, CacheMode cache = CacheMode.None)

@@ -1,0 +1,161 @@
+using Bench.Fleet;
+using Bench.Model.Decisions;
+using Bench.Model.Sealing;
+using Bench.Protocol.Claims;
+
+namespace Bench.Coordinator.Tests.Leading;
+
+/// <summary>What a leader does for its workers. Time passes without waiting.</summary>
+internal sealed class SupervisionTests
+{
+    [Test]
+    public async Task All_workers_are_started_once_and_the_run_is_sealed_as_completed()
+    {
+        using var bed = await LeadBed.CreateAsync();
+        var fleet = new FakeFleet((vm, _) => bed.CompleteAsync(vm));
+        var seal = await bed.LeadAsync(fleet);
+        fleet.Starts.Order().ShouldBe(["vm-1", "vm-2"]);
+        seal.Reason.ShouldBe(SealReason.Completed);
+        seal.Entries.ShouldAllBe(entry => entry.Status == EntryStatus.Ok);
+        bed.Views.Last().Seal.ShouldBe(seal);
+        bed.Notes.ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task A_vm_without_entries_gets_no_worker()
+    {
+        using var bed = await LeadBed.CreateAsync(vms: 3);
+        var fleet = new FakeFleet((vm, _) => bed.CompleteAsync(vm));
+        (await bed.LeadAsync(fleet)).Reason.ShouldBe(SealReason.Completed);
+        fleet.Starts.ShouldNotContain("vm-3");
+    }
+
+    [Test]
+    public async Task A_dead_worker_is_started_again()
+    {
+        using var bed = await LeadBed.CreateAsync();
+        var fleet = new FakeFleet(
+            (vm, nth) =>
+                vm == "vm-1" && nth == 1
+                    ? Task.FromResult(FakeFleet.Killed)
+                    : bed.CompleteAsync(vm, nth)
+        );
+        (await bed.LeadAsync(fleet)).Reason.ShouldBe(SealReason.Completed);
+        fleet.Starts.Count(vm => vm == "vm-1").ShouldBe(2);
+        fleet.Starts.Count(vm => vm == "vm-2").ShouldBe(1);
+        bed.Notes.ShouldHaveSingleItem()
+            .ShouldContain("vm-1: its worker ended (signal 9 (SIGKILL))");
+    }
+
+    [Test]
+    public async Task A_worker_that_dies_without_progress_is_given_up_with_what_it_said()
+    {
+        using var bed = await LeadBed.CreateAsync();
+        var fleet = new FakeFleet(
+            (vm, _) => vm == "vm-1" ? Task.FromResult(FakeFleet.Killed) : bed.CompleteAsync(vm)
+        );
+        var seal = await bed.LeadAsync(fleet);
+        seal.Reason.ShouldBe(SealReason.WorkersLost);
+        fleet.Starts.Count(vm => vm == "vm-1").ShouldBe(4);
+        bed.Notes.Last().ShouldContain("not started again: the last it said");
+        seal.Entries.Select(e => (e.MatrixId, e.Status))
+            .ShouldBe([(1, EntryStatus.Missing), (2, EntryStatus.Ok)]);
+        // What is not known to have ended may not write any more.
+        (await new ClaimChain(bed.Records, "vm-1").ReadOnAsync(default))!.Kind.ShouldBe(
+            Bench.Model.Claims.ClaimKind.Fence
+        );
+    }
+
+    [Test]
+    public async Task A_worker_that_gets_on_is_started_again_as_often_as_it_needs()
+    {
+        using var bed = await LeadBed.CreateAsync(vms: 1);
+        // Each gets one iteration done; what a leader sees of it is there before it dies.
+        var fleet = new FakeFleet(
+            async (vm, nth) =>
+            {
+                if (nth == 6)
+                {
+                    return await bed.CompleteAsync(vm, nth);
+                }
+                await bed.ProgressAsync(vm, nth, ended: false, iterations: nth / 2);
+                var seen = bed.Views.Count;
+                await Host.Tests.Until.TrueAsync(() => bed.Views.Count >= seen + 2, "two polls");
+                return FakeFleet.Killed;
+            }
+        );
+        (await bed.LeadAsync(fleet)).Reason.ShouldBe(SealReason.Completed);
+        fleet.Starts.Count.ShouldBe(6);
+    }
+
+    [TestCase(2)]
+    [TestCase(3)]
+    public async Task A_worker_that_cannot_work_is_given_up_at_once(int exitCode)
+    {
+        using var bed = await LeadBed.CreateAsync(vms: 1);
+        var fleet = new FakeFleet(
+            (_, _) => Task.FromResult(new WorkerExit(exitCode, $"exit code {exitCode}"))
+        );
+        (await bed.LeadAsync(fleet)).Reason.ShouldBe(SealReason.WorkersLost);
+        fleet.Starts.Count.ShouldBe(1);
+        bed.Notes.ShouldHaveSingleItem().ShouldContain("the last it said");
+    }
+
+    [Test]
+    public async Task A_worker_that_cannot_be_started_does_not_stop_the_others()
+    {
+        using var bed = await LeadBed.CreateAsync();
+        var fleet = new FakeFleet((vm, _) => bed.CompleteAsync(vm))
+        {
+            Refuse = vm => vm == "vm-1" ? "no memory" : null,
+        };
+        var seal = await bed.LeadAsync(fleet);
+        seal.Reason.ShouldBe(SealReason.WorkersLost);
+        seal.Entries.Single(e => e.MatrixId == 2).Status.ShouldBe(EntryStatus.Ok);
+        fleet.Starts.Count(vm => vm == "vm-1").ShouldBe(4);
+        bed.Notes.ShouldAllBe(note => note.Contains("no memory"));
+    }
+
+    [Test]
+    public async Task A_living_worker_of_another_coordinator_is_left_alone_until_it_is_done()
+    {
+        using var bed = await LeadBed.CreateAsync(vms: 1);
+        await bed.ClaimAsync("vm-1");
+        bed.Lock = LockState.Held;
+        var fleet = new FakeFleet((vm, _) => bed.CompleteAsync(vm));
+        bed.OnView = _ =>
+        {
+            if (bed.Views.Count == 5)
+            {
+                // Its lock is held a moment longer than it takes to say that it is done.
+                bed.CompleteAsync("vm-1").GetAwaiter().GetResult();
+            }
+        };
+        (await bed.LeadAsync(fleet)).Reason.ShouldBe(SealReason.Completed);
+        fleet.Starts.ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task A_worker_of_another_coordinator_that_dies_is_replaced()
+    {
+        using var bed = await LeadBed.CreateAsync(vms: 1);
+        await bed.ClaimAsync("vm-1");
+        bed.Lock = LockState.Held;
+        var fleet = new FakeFleet((vm, _) => bed.CompleteAsync(vm, 2));
+        bed.OnView = _ => bed.Lock = bed.Views.Count > 3 ? LockState.Free : LockState.Held;
+        (await bed.LeadAsync(fleet)).Reason.ShouldBe(SealReason.Completed);
+        fleet.Starts.ShouldBe(["vm-1"]);
+        bed.Views.Count.ShouldBeGreaterThan(3);
+    }
+
+    [Test]
+    public async Task Entries_that_were_done_before_are_not_asked_for_again()
+    {
+        using var bed = await LeadBed.CreateAsync(vms: 1);
+        await bed.ClaimAsync("vm-1");
+        await bed.CompleteAsync("vm-1");
+        var fleet = new FakeFleet((vm, _) => bed.CompleteAsync(vm));
+        (await bed.LeadAsync(fleet)).Reason.ShouldBe(SealReason.Completed);
+        fleet.Starts.ShouldBeEmpty();
+    }
+}

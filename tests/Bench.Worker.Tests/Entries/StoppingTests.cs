@@ -1,0 +1,142 @@
+using Bench.Model.Results;
+
+namespace Bench.Worker.Tests.Entries;
+
+/// <summary>A worker that may not go on commits nothing more.</summary>
+internal sealed class StoppingTests
+{
+    [Test]
+    public async Task A_claim_superseded_during_an_iteration_commits_nothing()
+    {
+        using var bed = await WorkerBed.CreateAsync();
+        bed.Work.When("collect", (_, _) => bed.FenceAsync());
+        (await bed.WorkAsync()).ShouldBe(WorkerOutcome.Stopped);
+
+        (await bed.CommittedAsync()).ShouldBeEmpty();
+        bed.Work.Measured.Count.ShouldBe(1);
+        bed.Log.ToString().ShouldContain("took over");
+        // Log and manifest are those of whoever acts as the VM now.
+        (await bed.Store.GetAsync(bed.Records.Keys.WorkerLog("vm-1"), default)).ShouldBeNull();
+        (await bed.ManifestAsync())!.Status.ShouldBe(ManifestStatus.Running);
+    }
+
+    [Test]
+    public async Task A_claim_superseded_between_the_last_iteration_and_the_result_commits_no_result()
+    {
+        using var bed = await WorkerBed.CreateAsync(tests: "io_type\nread\n");
+        var fenced = 0;
+        bed.Store.Before = async (operation, key) =>
+        {
+            if (
+                operation == "put"
+                && key.EndsWith("/0002-e000001/fio_output.json", StringComparison.Ordinal)
+            )
+            {
+                Interlocked.Increment(ref fenced);
+            }
+            // The look before the iteration's commit is past when its create begins.
+            if (
+                operation == "create"
+                && key.EndsWith("iteration-0002.json", StringComparison.Ordinal)
+            )
+            {
+                bed.Store.Before = (_, _) => Task.CompletedTask;
+                await bed.FenceAsync();
+            }
+        };
+        (await bed.WorkAsync()).ShouldBe(WorkerOutcome.Stopped);
+        fenced.ShouldBe(1);
+        (await bed.CommittedAsync()).ShouldAllBe(key => !key.EndsWith("result.json"));
+    }
+
+    [Test]
+    public async Task A_cancelled_run_stops_the_worker_and_says_so()
+    {
+        using var bed = await WorkerBed.CreateAsync();
+        bed.Work.When("measure", (_, _) => bed.CancelAsync());
+        (await bed.WorkAsync()).ShouldBe(WorkerOutcome.Stopped);
+        (await bed.CommittedAsync()).ShouldBeEmpty();
+        var manifest = await bed.ManifestAsync();
+        manifest!.Status.ShouldBe(ManifestStatus.Cancelled);
+        manifest.Tests.ShouldAllBe(t => t.Status == TestStatus.Cancelled);
+        bed.Leftovers().ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task The_heartbeat_sees_a_cancellation_while_the_work_goes_on()
+    {
+        using var bed = await WorkerBed.CreateAsync(change: o => o with { LeaseSeconds = 0.6 });
+        bed.Work.When(
+            "measure",
+            async (_, cancel) =>
+            {
+                await bed.CancelAsync();
+                await Task.Delay(Timeout.Infinite, cancel);
+            }
+        );
+        (await bed.WorkAsync()).ShouldBe(WorkerOutcome.Stopped);
+        bed.Log.ToString().ShouldContain("cancelled");
+    }
+
+    [Test]
+    public async Task A_sealed_run_stops_the_worker_and_its_manifest_stays()
+    {
+        using var bed = await WorkerBed.CreateAsync();
+        bed.Work.When("measure", (_, _) => bed.SealAsync());
+        (await bed.WorkAsync()).ShouldBe(WorkerOutcome.Stopped);
+        (await bed.CommittedAsync()).ShouldBeEmpty();
+        (await bed.ManifestAsync())!.Status.ShouldBe(ManifestStatus.Running);
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_worker_that_cannot_confirm_its_claim_for_one_lease_stops(bool hangs)
+    {
+        using var bed = await WorkerBed.CreateAsync(change: o => o with { LeaseSeconds = 0.5 });
+        bed.Work.When(
+            "measure",
+            (_, cancel) =>
+            {
+                bed.Store.Before = (_, _) =>
+                    hangs ? new TaskCompletionSource().Task : throw FaultyStore.Down;
+                return Task.Delay(Timeout.Infinite, cancel);
+            }
+        );
+        (await bed.WorkAsync()).ShouldBe(WorkerOutcome.Stopped);
+        bed.Store.Before = (_, _) => Task.CompletedTask;
+        (await bed.CommittedAsync()).ShouldBeEmpty();
+        bed.Log.ToString().ShouldContain("could not be confirmed");
+        bed.Leftovers().ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task An_interrupted_worker_commits_nothing_of_the_iteration()
+    {
+        using var bed = await WorkerBed.CreateAsync();
+        using var interrupt = new CancellationTokenSource();
+        bed.Work.When(
+            "measure",
+            async (_, cancel) =>
+            {
+                await interrupt.CancelAsync();
+                await Task.Delay(Timeout.Infinite, cancel);
+            }
+        );
+        (await bed.WorkAsync(interrupt: interrupt.Token)).ShouldBe(WorkerOutcome.Interrupted);
+        (await bed.CommittedAsync()).ShouldBeEmpty();
+        bed.Work.Steps.ShouldContain(("vm-1", bed.Work.Measured[0], "clean-up"));
+    }
+
+    [Test]
+    public async Task A_store_that_fails_a_commit_is_told_and_nothing_is_called_done()
+    {
+        using var bed = await WorkerBed.CreateAsync();
+        bed.Store.Before = (operation, key) =>
+            operation == "create" && key.Contains("iteration-")
+                ? throw FaultyStore.Down
+                : Task.CompletedTask;
+        await Should.ThrowAsync<Bench.Storage.StoreException>(() => bed.WorkAsync());
+        (await bed.ManifestAsync())!.Status.ShouldBe(ManifestStatus.Failed);
+        bed.Leftovers().ShouldBeEmpty();
+    }
+}
