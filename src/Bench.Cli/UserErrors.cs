@@ -23,6 +23,11 @@ internal static class UserErrors
         {
             return await verb();
         }
+        catch (OperationCanceledException)
+        {
+            // The user asked for it; there is nothing to explain.
+            return ExitCodes.Interrupted;
+        }
         catch (Exception e) when (CodeOf(e) is { } code)
         {
             await errors.WriteLineAsync($"bench: {TextTable.CleanLines(e.Message)}");
@@ -49,7 +54,6 @@ internal static class UserErrors
                 ExitCodes.Environment,
             // What the system says names the path: no room, no permission, not there.
             IOException or UnauthorizedAccessException => ExitCodes.Environment,
-            OperationCanceledException => ExitCodes.Interrupted,
             _ => null,
         };
 }

@@ -76,7 +76,7 @@ public sealed class BenchWorker(WorkerRequest request)
     )
     {
         var probe = new HostLockProbe(claimLock);
-        var state = await ReadDecisionsAsync(run, cancel);
+        var state = await DecisionLog.ReadStateAsync(request.Records, run.Config, cancel);
         var taking = new ClaimTaking(
             request.Records,
             new HolderProof(request.Records, probe, request.Time),
@@ -102,19 +102,6 @@ public sealed class BenchWorker(WorkerRequest request)
             default:
                 throw new InvalidOperationException("A claim has three outcomes.");
         }
-    }
-
-    private async Task<RunState> ReadDecisionsAsync(LoadedRun run, CancellationToken cancel)
-    {
-        var reader = new Model.Decisions.CoordinatorIdentity
-        {
-            Id = "",
-            HostName = "",
-            ProcessId = 0,
-        };
-        return await new DecisionLog(request.Records, run.Config, reader, request.Time).ReadOnAsync(
-            cancel
-        );
     }
 
     private static ClaimHolder Self(HostFileLock claimLock, string bootId) =>

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using Bench.Cli.Inputs;
 using Bench.Coordinator.Launching;
+using Bench.Coordinator.Leading;
 using Bench.Model.Decisions;
+using Bench.Protocol.Decisions;
 using Bench.Protocol.Records;
+using Bench.Protocol.Runs;
+using Bench.Protocol.Sealing;
 
 namespace Bench.Cli.Verbs;
 
@@ -45,6 +49,7 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
     {
         if (await records.ExistsAsync(records.Keys.Seal, interruption.Token))
         {
+            await CompleteManifestsAsync(records);
             throw new UsageException(
                 $"{records.RunUri} is sealed, which is final; print its report with 'bench report {records.RunUri}', or start a new run"
             );
@@ -59,5 +64,16 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
                     + $"'bench cancel {records.RunUri}' seals what it has, or start a new run"
             );
         }
+    }
+
+    /// <summary>A coordinator that died right after the seal left the manifests unfinished; the seal itself stands.</summary>
+    private async Task CompleteManifestsAsync(RecordStore records)
+    {
+        var run = await LoadedRun.LoadAsync(records, interruption.Token);
+        var log = new DecisionLog(records, run.Config, CoordinatorSelf.Reader, time);
+        await new Sealer(records, run, log, time, BenchVersion.Current).SealAsync(
+            SealReason.Completed,
+            interruption.Token
+        );
     }
 }

@@ -9,6 +9,7 @@ internal sealed class DirectionPool
 {
     private readonly List<double> _bandwidths = [];
     private readonly List<double> _iops = [];
+    private readonly List<double> _flushed = [];
     private readonly LatencyPool _clat = new();
     private SampleMoments _lat = SampleMoments.Empty;
     private SampleMoments _slat = SampleMoments.Empty;
@@ -17,6 +18,10 @@ internal sealed class DirectionPool
     {
         _bandwidths.Add(measure.BwBytesPerSecond);
         _iops.Add(measure.Iops);
+        if (measure.FlushedBwBytesPerSecond is { } flushed)
+        {
+            _flushed.Add(flushed);
+        }
         if (measure.Clat is { } clat)
         {
             _clat.Add(clat);
@@ -48,6 +53,9 @@ internal sealed class DirectionPool
         {
             BwBytesPerSecond = Rate(vms.Select(vm => vm._bandwidths), options),
             Iops = Rate(vms.Select(vm => vm._iops), options),
+            FlushedBwBytesPerSecond = vms.All(vm => vm._flushed.Count == vm._bandwidths.Count)
+                ? Rate(vms.Select(vm => vm._flushed), options)
+                : null,
             ClatNs = clat.Summary(options.CdfPoints),
             LatNs = LatencyPool.SummaryOf(SampleMoments.Merge(vms.Select(vm => vm._lat))),
             SlatNs = LatencyPool.SummaryOf(SampleMoments.Merge(vms.Select(vm => vm._slat))),

@@ -67,6 +67,8 @@ internal static class FioOutput
             BwBytesPerSecond = isSingle
                 ? parts[0].BwBytes
                 : parts.Sum(part => part.IoBytes) / seconds,
+            IoBytes = parts.Sum(part => part.IoBytes),
+            Seconds = seconds,
             Iops = isSingle ? parts[0].Iops : parts.Sum(part => part.TotalIos) / seconds,
             Clat = Merged([.. parts.Select(part => part.Clat)]),
             Lat = SampleMoments.Merge(parts.Select(part => Moments(part.Lat))),

@@ -22,6 +22,7 @@ internal sealed class IterationReader(RecordReader records)
 {
     private const string FioRole = "fio";
     private const string SamplesRole = "samples";
+    private const string FlushPhase = "flush";
 
     public async Task<IterationReading> ReadAsync(IterationRecord record, CancellationToken cancel)
     {
@@ -74,10 +75,42 @@ internal sealed class IterationReader(RecordReader records)
         {
             Record = record,
             Status = IterationStatus.Ok,
-            Measures = Joined(outputs),
+            Measures = WithFlush(Joined(outputs), record.Phases),
             Samples = samples,
         };
     }
+
+    /// <summary>
+    /// One flush follows the whole run, so its time can be charged only where the run is one group; what is read needs
+    /// no flush.
+    /// </summary>
+    private static Measures WithFlush(Measures measures, IReadOnlyList<PhaseSpan> phases)
+    {
+        var flush = phases
+            .SelectMany(phase => phase.Phases ?? [])
+            .FirstOrDefault(phase =>
+                string.Equals(phase.Name, FlushPhase, StringComparison.Ordinal)
+            );
+        if (flush is null || measures.Groups.Count != 1)
+        {
+            return measures;
+        }
+        var group = measures.Groups[0];
+        DirectionMeasure?[] directions = [.. group.Directions];
+        directions[(int)Direction.Write] = Flushed(
+            directions[(int)Direction.Write],
+            flush.DurationSeconds
+        );
+        return measures with { Groups = [group with { Directions = directions }] };
+    }
+
+    private static DirectionMeasure? Flushed(DirectionMeasure? write, double flushSeconds) =>
+        write is null
+            ? null
+            : write with
+            {
+                FlushedBwBytesPerSecond = write.IoBytes / (write.Seconds + flushSeconds),
+            };
 
     private static IterationReading Failed(IterationRecord record, Failure? failure) =>
         new()

@@ -36,6 +36,13 @@ internal sealed record DirectionMeasure
 {
     public required double BwBytesPerSecond { get; init; }
     public required double Iops { get; init; }
+    public required long IoBytes { get; init; }
+
+    /// <summary>The longest run time of the concurrent jobs.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Bytes ÷ (run time + time until the file system was flushed); null where nothing was flushed.</summary>
+    public double? FlushedBwBytesPerSecond { get; init; }
     public LatencyMeasure? Clat { get; init; }
     public required SampleMoments Lat { get; init; }
     public required SampleMoments Slat { get; init; }

@@ -55,6 +55,10 @@ internal static class CsvColumns
             new("Group", r => r.Entry.Groups is null ? "" : Whole(r.Group.Group)),
             .. Direction("Read", g => g.Read),
             .. Direction("Write", g => g.Write),
+            new(
+                "Write BW Flushed Median (MB/s)",
+                r => Real(r.Group.Write?.FlushedBwBytesPerSecond?.Median, 1e6)
+            ),
             .. Direction("Trim", g => g.Trim),
             .. Direction("Mixed", g => g.Mixed),
             .. Latency("Sync Latency", g => g.SyncLatNs),

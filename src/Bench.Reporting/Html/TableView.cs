@@ -179,7 +179,11 @@ public sealed class TableView
             ? string.Create(CultureInfo.InvariantCulture, $" group {id}")
             : "";
         yield return TableCell.Text((row.Direction ?? Figures.None) + group);
-        yield return Rate(figures?.BwBytesPerSecond, Figures.MegabytesPerSecond);
+        yield return Rate(
+            figures?.BwBytesPerSecond,
+            Figures.MegabytesPerSecond,
+            figures?.FlushedBwBytesPerSecond
+        );
         yield return Rate(figures?.Iops, Figures.Digits);
         yield return Latency(clat?.Mean);
         yield return Latency(clat?.P50);
@@ -212,7 +216,11 @@ public sealed class TableView
     private static TableCell Latency(double? nanoseconds) =>
         TableCell.Number(Figures.Microseconds(nanoseconds), nanoseconds);
 
-    private static TableCell Rate(RateSummary? rate, Func<double?, string> format)
+    private static TableCell Rate(
+        RateSummary? rate,
+        Func<double?, string> format,
+        RateSummary? flushed = null
+    )
     {
         if (rate is null)
         {
@@ -222,6 +230,8 @@ public sealed class TableView
             ? (interval.Low, interval.High)
             : (rate.Min, rate.Max);
         var range = rate.Values.Count > 1 ? $"{format(low)}–{format(high)}" : null;
-        return TableCell.Number(format(rate.Median), rate.Median, range);
+        var toDisk = flushed is null ? null : $"flushed {format(flushed.Median)}";
+        var below = string.Join(" · ", new[] { range, toDisk }.OfType<string>());
+        return TableCell.Number(format(rate.Median), rate.Median, below.Length == 0 ? null : below);
     }
 }

@@ -9,6 +9,12 @@ public sealed record DirectionSummary
     public required RateSummary BwBytesPerSecond { get; init; }
     public required RateSummary Iops { get; init; }
 
+    /// <summary>
+    /// Of writes: bytes ÷ (run time + time until the file system was flushed), beside fio's own rate, which ends when
+    /// the last write was accepted.
+    /// </summary>
+    public RateSummary? FlushedBwBytesPerSecond { get; init; }
+
     /// <summary>Completion latency: from submission to completion.</summary>
     public LatencySummary? ClatNs { get; init; }
 

@@ -46,6 +46,7 @@ public static class FioEstimate
             text.EndsWith("ms", StringComparison.Ordinal) ? (text[..^2], 0.001)
             : text.EndsWith('s') ? (text[..^1], 1)
             : text.EndsWith('m') ? (text[..^1], 60)
+            : text.EndsWith('h') ? (text[..^1], 3600)
             : (text, 1d);
         return double.TryParse(
             number,

@@ -303,4 +303,31 @@ public sealed class ReportAggregatorTests
             run.Store,
             new AggregationOptions { Parallelism = parallelism }
         ).AggregateAsync(run.Seal(), CancellationToken.None);
+
+    [Test]
+    public async Task Writes_have_a_rate_to_the_flush_beside_fios_own()
+    {
+        var fio = FioFiles.Recorded("randrw-fsync");
+        var raw = RawFigures.Direction(fio, "write");
+        var iteration = new Iteration(fio)
+        {
+            Phases =
+            [
+                Iteration.Span("measure", 0, 6) with
+                {
+                    Phases = [Iteration.Span("fio", 0, 4), Iteration.Span("flush", 4, 2)],
+                },
+            ],
+        };
+
+        var entry = (await AggregateAsync(OneEntry(iteration))).Entries[0];
+
+        var seconds = raw.GetProperty("runtime").GetDouble() / 1000;
+        var expected = raw.GetProperty("io_bytes").GetDouble() / (seconds + 2);
+        entry.Write!.FlushedBwBytesPerSecond!.Median.ShouldBe(expected, expected * 1e-9);
+        entry.Write.FlushedBwBytesPerSecond.Median.ShouldBeLessThan(
+            entry.Write.BwBytesPerSecond.Median
+        );
+        entry.Read!.FlushedBwBytesPerSecond.ShouldBeNull();
+    }
 }

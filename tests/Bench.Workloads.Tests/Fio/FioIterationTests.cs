@@ -1,0 +1,163 @@
+using Bench.Model.Runs;
+
+namespace Bench.Workloads.Tests.Fio;
+
+/// <summary>With the real fio.</summary>
+internal sealed class FioIterationTests
+{
+    [Test]
+    public async Task A_read_set_is_laid_out_once_and_used_again()
+    {
+        using var bed = new FioBed();
+        await bed.RunAsync(bed.Begin("read", name: "i1"));
+        bed.PhaseTree()
+            .ShouldBe(["prepare", "prepare/layout", "measure", "measure/fio", "collect"]);
+        var file = Directory
+            .GetFiles(bed.ReadSets, "*", SearchOption.AllDirectories)
+            .Single(IsData);
+        new FileInfo(file).Length.ShouldBe(64 * 1024);
+        var bytes = await File.ReadAllBytesAsync(file);
+        var written = File.GetLastWriteTimeUtc(file);
+
+        await bed.RunAsync(bed.Begin("randread", name: "i2"));
+
+        bed.PhaseTree().ShouldBe(["prepare", "measure", "measure/fio", "collect"]);
+        Directory.GetDirectories(bed.ReadSets).Length.ShouldBe(1);
+        File.GetLastWriteTimeUtc(file).ShouldBe(written);
+        (await File.ReadAllBytesAsync(file)).ShouldBe(bytes);
+        Directory.Exists(bed.OwnFolders).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task Another_size_is_another_set()
+    {
+        using var bed = new FioBed();
+        await bed.RunAsync(bed.Begin("read", name: "i1"));
+        await bed.RunAsync(bed.Begin("read", name: "i2", size: "128k"));
+        Directory.GetDirectories(bed.ReadSets).Length.ShouldBe(2);
+    }
+
+    [Test]
+    public async Task A_half_made_read_set_is_made_anew()
+    {
+        using var bed = new FioBed();
+        await bed.RunAsync(bed.Begin("read", name: "i1"));
+        var set = Directory.GetDirectories(bed.ReadSets).Single();
+        var file = Directory.GetFiles(set).Single();
+        File.Delete($"{set}.ready");
+        // The right size, which fio alone would take for a whole file, but a hole.
+        await File.WriteAllBytesAsync(file, new byte[64 * 1024]);
+        await File.WriteAllTextAsync(Path.Combine(set, "left-over"), "x");
+
+        await bed.RunAsync(bed.Begin("read", name: "i2"));
+
+        bed.PhaseTree().ShouldContain("prepare/layout");
+        Directory.GetFiles(set).ShouldBe([file]);
+        (await File.ReadAllBytesAsync(file)).ShouldContain(b => b != 0);
+        File.Exists($"{set}.ready").ShouldBeTrue();
+    }
+
+    [Test]
+    public async Task Two_iterations_that_need_the_same_new_set_lay_it_out_once()
+    {
+        using var bed = new FioBed();
+        var first = bed.Begin("read", name: "i1");
+        var firstPhases = bed.Phases;
+        var second = bed.Begin("read", name: "i2");
+        var secondPhases = bed.Phases;
+
+        await Task.WhenAll(
+            Task.Run(() => first.PrepareAsync(firstPhases, default)),
+            Task.Run(() => second.PrepareAsync(secondPhases, default))
+        );
+
+        firstPhases.Spans.Concat(secondPhases.Spans).Count(s => s.Name == "layout").ShouldBe(1);
+        first.DataPaths.ShouldBe(second.DataPaths);
+        File.Exists($"{first.DataPaths.Single()}.ready").ShouldBeTrue();
+    }
+
+    [Test]
+    public async Task Writes_have_a_folder_of_their_own_and_a_flush_phase_and_leave_nothing()
+    {
+        using var bed = new FioBed();
+        var iteration = bed.Begin("write");
+        await iteration.PrepareAsync(bed.Phases, default);
+        var folder = iteration.DataPaths.Single();
+        folder.ShouldBe(Path.Combine(bed.OwnFolders, "run.0123", "vm-1", "i1"));
+        Directory.EnumerateFileSystemEntries(folder).ShouldBeEmpty();
+
+        await bed.RunAsync(iteration);
+
+        bed.PhaseTree().ShouldBe(["prepare", "measure", "measure/fio", "measure/flush", "collect"]);
+        Directory.Exists(bed.OwnFolders).ShouldBeFalse();
+        Directory.Exists(bed.ReadSets).ShouldBeFalse();
+        Directory.Exists(bed.Data).ShouldBeTrue();
+    }
+
+    [Test]
+    public async Task Mixed_jobs_find_their_files_laid_out_before_measuring()
+    {
+        using var bed = new FioBed();
+        var iteration = bed.Begin("randrw");
+        await iteration.PrepareAsync(bed.Phases, default);
+        Directory.GetFiles(iteration.DataPaths.Single()).Length.ShouldBe(1);
+        await bed.RunAsync(iteration);
+        bed.PhaseTree().ShouldContain("measure/flush");
+        Directory.Exists(bed.OwnFolders).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task Cleaning_up_leaves_the_folders_of_others_and_the_users_files()
+    {
+        using var bed = new FioBed();
+        Directory.CreateDirectory(bed.Data);
+        var users = Path.Combine(bed.Data, "precious.txt");
+        await File.WriteAllTextAsync(users, "mine");
+        var other = Path.Combine(bed.OwnFolders, "run.0123", "vm-2", "i1");
+        Directory.CreateDirectory(other);
+
+        await bed.RunAsync(bed.Begin("write"));
+        new Bench.Workloads.Fio.FioWorkload().CleanUpAfter(bed.Data, "run.0123", "vm-1");
+
+        File.Exists(users).ShouldBeTrue();
+        Directory.Exists(other).ShouldBeTrue();
+        Directory.Exists(Path.Combine(bed.OwnFolders, "run.0123", "vm-1")).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task What_a_dead_worker_left_is_removed()
+    {
+        using var bed = new FioBed();
+        var left = Path.Combine(bed.OwnFolders, "run.0123", "vm-1", "m1-a1-i1-e1");
+        Directory.CreateDirectory(left);
+        await File.WriteAllTextAsync(Path.Combine(left, "job.0.0"), "x");
+        new Bench.Workloads.Fio.FioWorkload().CleanUpAfter(bed.Data, "run.0123", "vm-1");
+        Directory.Exists(bed.OwnFolders).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task The_outputs_are_fios_json_the_job_as_run_and_its_log()
+    {
+        using var bed = new FioBed();
+        var iteration = bed.Begin("read", cache: CacheMode.Warm);
+        await bed.RunAsync(iteration);
+        iteration.Outputs.Select(o => o.Role).ShouldBe(["fio", "fio_job", "log"]);
+        (await File.ReadAllTextAsync(iteration.Outputs[0].Path)).ShouldContain("\"bw_bytes\"");
+        var job = await File.ReadAllTextAsync(iteration.Outputs[1].Path);
+        job.ShouldContain("invalidate=0");
+        job.ShouldContain(iteration.DataPaths.Single());
+        job.ShouldNotContain("${");
+    }
+
+    [Test]
+    public async Task The_tools_name_the_version_of_fio()
+    {
+        var tools = await new Bench.Workloads.Fio.FioWorkload().ToolsAsync(
+            new Bench.Host.Processes.ProcessRunner(TimeProvider.System),
+            default
+        );
+        tools["fio"].ShouldStartWith("fio-3.");
+    }
+
+    private static bool IsData(string path) => !path.EndsWith(".ready", StringComparison.Ordinal);
+}
