@@ -42,7 +42,7 @@ public sealed class DiskTests
 
         var ended = await setup.RunAsync(sandbox);
 
-        ended.ShouldHaveCode(3).All.ShouldContain("No space left");
+        ended.ShouldHaveCode(3).Errors.ShouldContain("the file system is full", customMessage: ended.All);
         var bucket = sandbox.Bucket("t1");
         bucket.Has("sealed.json").ShouldBeFalse("a run without room for its results is not over");
         await sandbox.ResizeTmpfsAsync(sandbox.Artifacts, "64m");

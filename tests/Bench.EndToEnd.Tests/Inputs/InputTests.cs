@@ -138,7 +138,7 @@ public sealed class InputTests
 
     [TestCase("size=${NO_SUCH_THING}", "NO_SUCH_THING")]
     [TestCase("gtod_reduce=1", "gtod_reduce")]
-    [TestCase("status-interval=1", "status-interval")]
+    [TestCase("status-interval=1", "status_interval")]
     [TestCase("output=/tmp/elsewhere", "output")]
     public async Task A_job_file_that_does_not_do_is_refused(string line, string word)
     {

@@ -59,7 +59,7 @@ public sealed class OldCommandLineTests
         string bucket
     )
     {
-        var errors = await RefusedAsync("--artifacts", "artifacts", flag, bucket);
+        var errors = await RefusedAsync("--artifacts", "./artifacts", flag, bucket);
 
         errors.ShouldContain("gs://my-data");
         errors.ShouldContain("cannot mount buckets yet");
@@ -72,7 +72,7 @@ public sealed class OldCommandLineTests
         string bucket
     )
     {
-        var errors = await RefusedAsync("--test-data", "data", flag, bucket);
+        var errors = await RefusedAsync("--test-data", "./data", flag, bucket);
 
         errors.ShouldContain("gs://my-artifacts");
     }
@@ -81,7 +81,7 @@ public sealed class OldCommandLineTests
     [TestCase("--executor-vm")]
     public async Task Machines_need_a_later_part_and_it_says_so(string flag)
     {
-        var errors = await RefusedAsync("--test-data", "data", flag, "vms");
+        var errors = await RefusedAsync("--test-data", "./data", flag, "vms");
 
         errors.ShouldContain(flag);
         errors.ShouldContain("--workers");
@@ -90,7 +90,7 @@ public sealed class OldCommandLineTests
     [Test]
     public async Task Unknown_options_and_missing_ones_are_wrong_usage()
     {
-        (await RefusedAsync("--test-data", "data", "--no-such-option")).ShouldContain(
+        (await RefusedAsync("--test-data", "./data", "--no-such-option")).ShouldContain(
             "--no-such-option"
         );
         (await RefusedAsync()).ShouldContain("--test-data");
