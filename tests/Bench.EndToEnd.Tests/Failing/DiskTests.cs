@@ -42,7 +42,8 @@ public sealed class DiskTests
 
         var ended = await setup.RunAsync(sandbox);
 
-        ended.ShouldHaveCode(3).Errors.ShouldContain("the file system is full", customMessage: ended.All);
+        // Whether worker or coordinator meets the end of the room first is chance.
+        ended.ShouldHaveCode(3).All.ShouldContain("the file system is full");
         var bucket = sandbox.Bucket("t1");
         bucket.Has("sealed.json").ShouldBeFalse("a run without room for its results is not over");
         await sandbox.ResizeTmpfsAsync(sandbox.Artifacts, "64m");

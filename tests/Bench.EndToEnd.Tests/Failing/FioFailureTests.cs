@@ -152,6 +152,33 @@ public sealed class FioFailureTests
         Directory.Exists(sandbox.Artifacts).ShouldBeFalse();
     }
 
+    [Test]
+    public async Task A_run_whose_fio_went_away_is_not_sealed_and_goes_on_when_it_is_back()
+    {
+        await using var sandbox = new Sandbox();
+        sandbox.Shim(
+            "fio",
+            $"""
+            #!/bin/sh
+            # Good when the run begins, and too old when its worker looks.
+            if [ "$*" = --version ] && [ -e "{sandbox.Folder(
+                "artifacts"
+            )}/t1/claims" ]; then echo fio-2.2.10; exit 0; fi
+            exec /usr/bin/fio "$@"
+            """
+        );
+        var bucket = sandbox.Bucket("t1");
+
+        var ended = await Setup.RunAsync(sandbox);
+
+        ended.ShouldHaveCode(3).Errors.ShouldContain($"bench resume {bucket.Uri}");
+        ended.Output.ShouldContain("too old");
+        bucket.Has("sealed.json").ShouldBeFalse();
+        sandbox.Shim("fio", "#!/bin/sh\nexec /usr/bin/fio \"$@\"\n");
+        (await sandbox.BenchAsync("resume", bucket.Uri)).ShouldHaveCode(0);
+        SealedRun.ShouldBeWhole(bucket, entries: 1, iterations: 2);
+    }
+
     /// <summary>Exit code 1, the failure first in the report, no figures; gives the first record.</summary>
     private static JsonNode ShouldHaveFailed(Sandbox sandbox, Ended ended)
     {
