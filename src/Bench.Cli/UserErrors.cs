@@ -1,4 +1,5 @@
 using Bench.Cli.Output;
+using Bench.Coordinator.Leading;
 using Bench.Fleet;
 using Bench.Host.Processes;
 using Bench.Model.Json;
@@ -49,6 +50,7 @@ internal static class UserErrors
             or DocumentException
             or ToolException
             or MountException
+            or HostsUnfitException
             or FleetException => ExitCodes.Environment,
             ProgramNotFoundException or ProcessStartException or ProcessStuckException =>
                 ExitCodes.Environment,

@@ -36,6 +36,9 @@ public sealed class RunLeader(
 
     /// <summary>Leads until the run is sealed, by this coordinator or another one.</summary>
     /// <param name="interrupt">Asks to cancel the run.</param>
+    /// <exception cref="HostsUnfitException">
+    /// Nothing runs any more, and entries are missing because their hosts were not fit. The run is not sealed.
+    /// </exception>
     public async Task<Seal> LeadAsync(CancellationToken interrupt)
     {
         _begin = time.GetTimestamp();
@@ -115,8 +118,13 @@ public sealed class RunLeader(
             return null;
         }
         var sealer = new Sealer(records, run, _log, time, benchVersion);
-        return await sealer.IsCompleteAsync(CancellationToken.None)
-            ? SealReason.Completed
+        if (await sealer.IsCompleteAsync(CancellationToken.None))
+        {
+            return SealReason.Completed;
+        }
+        // A seal is final, and what such a host lacks, space for one, can be given to it.
+        return supervisor.Unfit is { Count: > 0 } unfit
+            ? throw new HostsUnfitException(records.RunUri, unfit)
             : SealReason.WorkersLost;
     }
 

@@ -22,6 +22,10 @@ public sealed class WorkerSupervisor(
 {
     private const int MaxRestartsWithoutProgress = 3;
 
+    // Exit codes of a worker that could not work at all, which would be the same the next time.
+    private const int UsageCode = 2;
+    private const int EnvironmentCode = 3;
+
     private readonly List<SupervisedWorker> _workers =
     [
         .. config
@@ -31,6 +35,10 @@ public sealed class WorkerSupervisor(
 
     /// <summary>Whether nothing runs and nothing will be started again.</summary>
     public bool AllEnded => _workers.All(worker => worker.Done || worker.GivenUp);
+
+    /// <summary>VMs whose host was not fit for their worker: mended, they can go on.</summary>
+    public IReadOnlyList<string> Unfit =>
+        [.. _workers.Where(worker => worker.Unfit).Select(worker => worker.Vm)];
 
     /// <summary>Whether no worker process is known to run.</summary>
     public bool NoneRuns => _workers.All(worker => worker.Handle is null && !worker.Attached);
@@ -116,9 +124,10 @@ public sealed class WorkerSupervisor(
         {
             return;
         }
-        if (exit.ExitCode is 2 or 3)
+        if (exit.ExitCode is UsageCode or EnvironmentCode)
         {
             worker.GivenUp = true;
+            worker.Unfit = exit.ExitCode == EnvironmentCode;
             observer.Note(
                 $"{worker.Vm}: its worker cannot work ({exit.Description}): {ended.LogTail().Trim()}"
             );
@@ -166,6 +175,9 @@ public sealed class WorkerSupervisor(
         public bool Done { get; set; }
 
         public bool GivenUp { get; set; }
+
+        /// <summary>Given up because its environment is not fit.</summary>
+        public bool Unfit { get; set; }
 
         public WorkerProgress? Progress { get; set; }
 

@@ -31,6 +31,7 @@ public static class TerminalTable
     public const int FirstNumber = 7;
 
     private const string Gap = "  ";
+    private const int MaxReasons = 10;
 
     /// <summary>The rows. Control characters in labels are made visible, so that none reaches the terminal.</summary>
     public static IReadOnlyList<TerminalRow> Rows(Report report) =>
@@ -41,7 +42,10 @@ public static class TerminalTable
                 .Select(Row),
         ];
 
-    /// <summary>The table as plain text, at most <paramref name="maxRows"/> rows, with LF line ends.</summary>
+    /// <summary>
+    /// The table as plain text, at most <paramref name="maxRows"/> rows, with LF line ends; below it the counts, and
+    /// why entries are not ok.
+    /// </summary>
     public static string Render(Report report, int maxRows)
     {
         var rows = Rows(report);
@@ -65,7 +69,28 @@ public static class TerminalTable
                 $"… and {rows.Count - maxRows} more rows in report.csv\n"
             );
         }
-        return text.Append(Totals(report)).Append('\n').ToString();
+        return text.Append(Totals(report)).Append('\n').Append(Reasons(report)).ToString();
+    }
+
+    /// <summary>Why entries are not ok: the first few, a line for each; empty when all are.</summary>
+    private static string Reasons(Report report)
+    {
+        var bad = report.Entries.Where(entry => entry.Reason is not null).ToList();
+        var lines = bad.Take(MaxReasons)
+            .Select(entry =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"#{entry.MatrixId} {Words.Of(entry.Status)}: {Visible(entry.Reason!)}\n"
+                )
+            );
+        var more =
+            bad.Count > MaxReasons
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"… and {bad.Count - MaxReasons} more reasons in report.html\n"
+                )
+                : "";
+        return string.Concat(lines) + more;
     }
 
     /// <summary>One line of counts.</summary>

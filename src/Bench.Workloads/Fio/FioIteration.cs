@@ -56,6 +56,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         else
         {
             DataFolders.Create(_folder);
+            CreateNamedFolders(job);
             if (job.NeedsFiles)
             {
                 await LayOutAsync(job, phases, cancel);
@@ -150,10 +151,19 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         {
             Directory.Delete(_folder, recursive: true);
         }
-        Directory.CreateDirectory(_folder);
+        DataFolders.Create(_folder);
+        CreateNamedFolders(job);
         await LayOutAsync(job, phases, cancel);
         await FlushAsync(PhaseNames.Prepare, cancel);
         await File.WriteAllTextAsync(mark, job.Layout.Digest + "\n", cancel);
+    }
+
+    private void CreateNamedFolders(FioJob job)
+    {
+        foreach (var folder in job.FoldersBelow(_folder))
+        {
+            Directory.CreateDirectory(folder);
+        }
     }
 
     private async Task LayOutAsync(FioJob job, PhaseRecorder phases, CancellationToken cancel)

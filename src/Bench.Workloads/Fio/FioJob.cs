@@ -39,6 +39,17 @@ internal sealed record FioJob(JobFile File, FioLayout Layout)
         return (rendered.Job, folder, rendered.Problems);
     }
 
+    /// <summary>
+    /// The folders below that of the data which the job file names, as in <c>directory=MOUNT_POINT/data</c>: fio wants
+    /// them to be there.
+    /// </summary>
+    public IEnumerable<string> FoldersBelow(string folder) =>
+        File.Settings("directory")
+            .SelectMany(line => (line.Value ?? "").Split(':'))
+            .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal))
+            .Select(Path.GetFullPath)
+            .Where(path => path.StartsWith(folder + "/", StringComparison.Ordinal));
+
     /// <summary>The same job, which only makes the files.</summary>
     public string LayoutText() => File.WithGlobalOption("create_only", "1").ToText();
 

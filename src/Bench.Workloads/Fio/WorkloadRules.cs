@@ -36,21 +36,42 @@ internal sealed class KnownWorkloadRule(IReadOnlyList<IWorkload> workloads) : IP
     }
 }
 
-/// <summary>The values of a fio test mean something to fio, and are nothing but values.</summary>
+/// <summary>
+/// The values of a fio test mean something to fio, and are nothing but values. A column that the job file does not use,
+/// such as one of remarks, may hold any text.
+/// </summary>
 internal sealed class FioValuesRule : IPlanRule
 {
     public string Name => "fio-values";
 
-    public IEnumerable<Problem> Check(PlanDraft draft) =>
-        from test in draft.TestCases
-        where test.Workload == "fio"
-        from parameter in test.Params
-        where parameter.Value.Length > 0
-        let remedy = ParameterRules.Problem(parameter.Key, parameter.Value)
-        where remedy is not null
-        select draft.OfTest(test, parameter.Key, Reason(parameter.Key), remedy);
+    public IEnumerable<Problem> Check(PlanDraft draft)
+    {
+        var used = UsedColumns(draft);
+        return from test in draft.TestCases
+            where test.Workload == "fio"
+            from parameter in test.Params
+            where parameter.Value.Length > 0
+            where Reason(parameter.Key) is not null || used.Contains(parameter.Key)
+            let remedy = ParameterRules.Problem(parameter.Key, parameter.Value)
+            where remedy is not null
+            select draft.OfTest(
+                test,
+                parameter.Key,
+                Reason(parameter.Key) ?? "cannot stand in a job file",
+                remedy
+            );
+    }
 
-    private static string Reason(string column) =>
+    private static HashSet<string> UsedColumns(PlanDraft draft) =>
+        draft.JobFile.Decode().Text is { } text
+            ? JobTemplate
+                .Parse(text, draft.JobFile.Name)
+                .Placeholders.Select(placeholder => placeholder.Column)
+                .ToHashSet(StringComparer.Ordinal)
+            : [];
+
+    /// <summary>What is wrong with a bad value of one of fio's own columns; null for other columns.</summary>
+    private static string? Reason(string column) =>
         column switch
         {
             ParameterNames.IoType => "is not a mode of fio",
@@ -58,7 +79,7 @@ internal sealed class FioValuesRule : IPlanRule
                 "is not a count",
             ParameterNames.Direct => "is not 0 or 1",
             ParameterNames.BlockSize or ParameterNames.FileSize => "is not a size",
-            _ => "cannot stand in a job file",
+            _ => null,
         };
 }
 
