@@ -108,6 +108,7 @@ public sealed class WorkerSupervisor(
         catch (FleetException e)
         {
             worker.GivenUp = !worker.MayRestart(MaxRestartsWithoutProgress);
+            worker.Unfit = worker.GivenUp;
             observer.Note(
                 worker.GivenUp
                     ? $"{worker.Vm}: {e.Message}; it is not tried again"

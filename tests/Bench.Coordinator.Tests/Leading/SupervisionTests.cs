@@ -1,3 +1,4 @@
+using Bench.Coordinator.Leading;
 using Bench.Fleet;
 using Bench.Model.Decisions;
 using Bench.Model.Sealing;
@@ -88,17 +89,36 @@ internal sealed class SupervisionTests
         fleet.Starts.Count.ShouldBe(6);
     }
 
-    [TestCase(2)]
-    [TestCase(3)]
-    public async Task A_worker_that_cannot_work_is_given_up_at_once(int exitCode)
+    [Test]
+    public async Task A_worker_that_cannot_use_its_spec_is_given_up_at_once()
     {
         using var bed = await LeadBed.CreateAsync(vms: 1);
-        var fleet = new FakeFleet(
-            (_, _) => Task.FromResult(new WorkerExit(exitCode, $"exit code {exitCode}"))
-        );
+        var fleet = new FakeFleet((_, _) => Task.FromResult(new WorkerExit(2, "exit code 2")));
         (await bed.LeadAsync(fleet)).Reason.ShouldBe(SealReason.WorkersLost);
         fleet.Starts.Count.ShouldBe(1);
         bed.Notes.ShouldHaveSingleItem().ShouldContain("the last it said");
+    }
+
+    [Test]
+    public async Task A_host_that_is_not_fit_leaves_the_run_unsealed_when_the_others_are_done()
+    {
+        using var bed = await LeadBed.CreateAsync();
+        var fleet = new FakeFleet(
+            (vm, _) =>
+                vm == "vm-1"
+                    ? Task.FromResult(new WorkerExit(3, "exit code 3"))
+                    : bed.CompleteAsync(vm)
+        );
+        var error = await Should.ThrowAsync<HostsUnfitException>(() => bed.LeadAsync(fleet));
+        error.Vms.ShouldBe(["vm-1"]);
+        fleet.Starts.Order().ShouldBe(["vm-1", "vm-2"]);
+        bed.Notes.ShouldHaveSingleItem().ShouldContain("the last it said");
+        bed.Views.Last().EntriesDone.ShouldBe(1);
+
+        // Mended, the run goes on where it was.
+        var mended = new FakeFleet((vm, _) => bed.CompleteAsync(vm));
+        (await bed.LeadAsync(mended)).Reason.ShouldBe(SealReason.Completed);
+        mended.Starts.ShouldBe(["vm-1"]);
     }
 
     [Test]
@@ -109,9 +129,9 @@ internal sealed class SupervisionTests
         {
             Refuse = vm => vm == "vm-1" ? "no memory" : null,
         };
-        var seal = await bed.LeadAsync(fleet);
-        seal.Reason.ShouldBe(SealReason.WorkersLost);
-        seal.Entries.Single(e => e.MatrixId == 2).Status.ShouldBe(EntryStatus.Ok);
+        var error = await Should.ThrowAsync<HostsUnfitException>(() => bed.LeadAsync(fleet));
+        error.Vms.ShouldBe(["vm-1"]);
+        bed.Views.Last().EntriesDone.ShouldBe(1);
         fleet.Starts.Count(vm => vm == "vm-1").ShouldBe(4);
         bed.Notes.ShouldAllBe(note => note.Contains("no memory"));
     }
