@@ -50,7 +50,7 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
     /// <summary>State of the lock of any worker that another process started.</summary>
     public LockState Lock { get; set; } = LockState.Free;
 
-    public static async Task<LeadBed> CreateAsync(int vms = 2, double timeoutSeconds = 1e9)
+    public static async Task<LeadBed> CreateAsync(int vms = 2, double timeoutSeconds = 2_500_000)
     {
         var folder = new TempFolder();
         var config = Plan(vms, timeoutSeconds);
@@ -62,7 +62,7 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
         );
     }
 
-    public static RunConfig Plan(int vms, double timeoutSeconds = 1e9) =>
+    public static RunConfig Plan(int vms, double timeoutSeconds = 2_500_000) =>
         new Planner(TimeProvider.System, [])
             .Plan(
                 new PlanRequest
