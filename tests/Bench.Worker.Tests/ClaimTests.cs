@@ -12,7 +12,10 @@ internal sealed class ClaimTests
     {
         using var bed = await WorkerBed.CreateAsync();
         WorkerOutcome? second = null;
-        bed.Work.When("measure", async (_, cancel) => second ??= await bed.WorkAsync(interrupt: cancel));
+        bed.Work.When(
+            "measure",
+            async (_, cancel) => second ??= await bed.WorkAsync(interrupt: cancel)
+        );
         (await bed.WorkAsync()).ShouldBe(WorkerOutcome.Completed);
         second.ShouldBe(WorkerOutcome.Left);
         bed.Work.Measured.Count.ShouldBe(8);
