@@ -132,8 +132,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
     /// </summary>
     private async Task ReadSetAsync(FioJob job, PhaseRecorder phases, CancellationToken cancel)
     {
-        var mark = DataFolders.ReadyMark(_folder);
-        if (File.Exists(mark))
+        if (ReadSetMark.Holds(_folder))
         {
             return;
         }
@@ -143,7 +142,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
             request.Time,
             cancel
         );
-        if (File.Exists(mark))
+        if (ReadSetMark.Holds(_folder))
         {
             return;
         }
@@ -155,7 +154,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         CreateNamedFolders(job);
         await LayOutAsync(job, phases, cancel);
         await FlushAsync(PhaseNames.Prepare, cancel);
-        await File.WriteAllTextAsync(mark, job.Layout.Digest + "\n", cancel);
+        await ReadSetMark.WriteAsync(_folder, cancel);
     }
 
     private void CreateNamedFolders(FioJob job)

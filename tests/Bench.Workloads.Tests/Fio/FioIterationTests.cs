@@ -57,6 +57,31 @@ internal sealed class FioIterationTests
         File.Exists($"{set}.ready").ShouldBeTrue();
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_read_set_that_lost_a_file_or_a_part_of_one_is_made_anew(bool whole)
+    {
+        using var bed = new FioBed();
+        await bed.RunAsync(bed.Begin("read", name: "i1"));
+        var set = Directory.GetDirectories(bed.ReadSets).Single();
+        var file = Directory.GetFiles(set).Single();
+        var length = new FileInfo(file).Length;
+        if (whole)
+        {
+            File.Delete(file);
+        }
+        else
+        {
+            await using var shortened = File.OpenWrite(file);
+            shortened.SetLength(length - 1);
+        }
+
+        await bed.RunAsync(bed.Begin("read", name: "i2"));
+
+        bed.PhaseTree().ShouldContain("prepare/layout");
+        new FileInfo(file).Length.ShouldBe(length);
+    }
+
     [Test]
     public async Task Two_iterations_that_need_the_same_new_set_lay_it_out_once()
     {
