@@ -10,7 +10,7 @@ public sealed class StatusTests
     public async Task Status_and_watch_tell_of_a_run_while_it_goes_on_and_after()
     {
         await using var sandbox = new Sandbox();
-        var setup = new RunSetup { Job = Given.TimedJob("500ms"), Iterations = 3 };
+        var setup = new RunSetup { Job = Given.TimedJob("400ms") };
         using var run = setup.Start(sandbox);
         var bucket = sandbox.Bucket("t1");
         await Until.TrueAsync(() => bucket.Iterations().Count >= 1, "something is committed");
@@ -18,7 +18,7 @@ public sealed class StatusTests
 
         var during = await StatusAsync(sandbox, bucket);
         during["state"]!.GetValue<string>().ShouldBe("running");
-        during["iterations_total"]!.GetValue<int>().ShouldBe(12);
+        during["iterations_total"]!.GetValue<int>().ShouldBe(8);
         during["vms"]!
             .AsArray()
             .Select(vm => vm!["vm"]!.GetValue<string>())
@@ -37,7 +37,7 @@ public sealed class StatusTests
         done.ShouldBe(done.Order());
         var after = await StatusAsync(sandbox, bucket);
         after["sealed"]!["ok"]!.GetValue<int>().ShouldBe(4);
-        after["iterations_done"]!.GetValue<int>().ShouldBe(12);
+        after["iterations_done"]!.GetValue<int>().ShouldBe(8);
         after["late"]!.AsArray().ShouldBeEmpty();
         var text = (await sandbox.BenchAsync("status", bucket.Uri)).ShouldHaveCode(0).Output;
         text.ShouldContain("t1: sealed (completed): 4 ok");
