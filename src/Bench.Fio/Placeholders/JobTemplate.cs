@@ -24,7 +24,7 @@ public sealed partial class JobTemplate
         _fileName = fileName;
         _file = file;
         Placeholders = [.. file.Lines.SelectMany(PlaceholdersOf)];
-        Problems = [.. OwnProblems()];
+        Problems = [.. ProblemsOf(file)];
     }
 
     /// <summary>In the order of the file; one for each place.</summary>
@@ -71,9 +71,14 @@ public sealed partial class JobTemplate
                 problems.Add(problem);
             }
         }
-        return problems.Count > 0
-            ? new RenderedJob(null, problems)
-            : new RenderedJob(string.Concat(_file.Lines.Select(l => Fill(l, values) + "\n")), []);
+        if (problems.Count > 0)
+        {
+            return new RenderedJob(null, problems);
+        }
+        var text = string.Concat(_file.Lines.Select(l => Fill(l, values) + "\n"));
+        // Only with its value can an option such as `ioengine=${ENGINE}` be judged.
+        problems.AddRange(ProblemsOf(JobFile.Parse(text)));
+        return new RenderedJob(problems.Count > 0 ? null : text, problems);
     }
 
     private TemplateProblem? ProblemOf(Placeholder placeholder, Dictionary<string, string> values)
@@ -102,9 +107,9 @@ public sealed partial class JobTemplate
             );
     }
 
-    private IEnumerable<TemplateProblem> OwnProblems()
+    private IEnumerable<TemplateProblem> ProblemsOf(JobFile file)
     {
-        if (!_file.JobNames.Any())
+        if (!file.JobNames.Any())
         {
             yield return Problem(
                 1,
@@ -114,7 +119,11 @@ public sealed partial class JobTemplate
                 "add a section such as [read]"
             );
         }
-        foreach (var refused in RefusedOptions.In(_file))
+        foreach (var line in MisreadLines.In(file))
+        {
+            yield return Problem(line.Number, line.Name, null, line.Reason, line.Remedy);
+        }
+        foreach (var refused in RefusedOptions.In(file))
         {
             yield return Problem(
                 refused.Line,

@@ -19,7 +19,7 @@ public class JobTemplateTests
 
     [TestCase("bs=BLOCK_SIZE", "bs=128k")]
     [TestCase("directory=MOUNT_POINT/data", "directory=/mnt/my data/data")]
-    [TestCase("directory = TEST_DATA_DIR", "directory = /mnt/my data")]
+    [TestCase("directory =TEST_DATA_DIR", "directory =/mnt/my data")]
     [TestCase("filename=f_BLOCK_SIZE_IO_DEPTH", "filename=f_128k_16")]
     [TestCase("rw=IO_TYPE", "rw=randread")]
     [TestCase("numjobs=NUM_JOBS", "numjobs=4")]
@@ -103,6 +103,51 @@ public class JobTemplateTests
         template.Check(["bs"]).Select(p => p.Name).ShouldBe(["gtod_reduce", "${NOPE}"]);
         template.Problems.Count.ShouldBe(1);
     }
+
+    [TestCase("bs= 4k", "bs", "blank", "write bs=4k")]
+    [TestCase("bs = ${BS} # c", "bs", "blank", "write bs=${BS}")]
+    [TestCase("bs=\t4k", "bs", "blank", "write bs=4k")]
+    [TestCase("description=a\tb", "description", "U+0009", "write a blank")]
+    [TestCase("bs=4k\rexec_prerun=x", "bs", "U+000D", "write a blank")]
+    [TestCase("[a\tb]", "a\tb", "U+0009", "write a blank")]
+    public void What_fio_misreads_is_refused_with_line_and_remedy(
+        string line,
+        string name,
+        string reason,
+        string remedy
+    )
+    {
+        var template = JobTemplate.Parse($"[a]\nrw=read\n{line}\n", "t.fio");
+
+        var problem = template.Check(["block_size"]).ShouldHaveSingleItem();
+        (problem.Line, problem.Name).ShouldBe((3, name));
+        problem.Message.ShouldContain(reason);
+        problem.Remedy.ShouldStartWith(remedy);
+        template.Render(s_values).Text.ShouldBeNull();
+    }
+
+    [TestCase("bs =4k")]
+    [TestCase("\tbs=4k\t")]
+    [TestCase("description=two words")]
+    [TestCase("# a\tb= c")]
+    [TestCase("group_reporting # a\tb= c")]
+    public void What_fio_reads_as_written_passes(string line) =>
+        JobTemplate.Parse($"[a]\n{line}\n", "t.fio").Problems.ShouldBeEmpty();
+
+    [TestCase("# ")]
+    [TestCase("description=")]
+    public void A_line_longer_than_fio_reads_is_refused(string start) =>
+        JobTemplate
+            .Parse($"[a]\n{start}{new string('x', 5000)}\n", "t.fio")
+            .Problems.ShouldHaveSingleItem()
+            .Message.ShouldContain("4094");
+
+    [Test]
+    public void A_value_that_makes_a_line_too_long_is_refused() =>
+        JobTemplate
+            .Parse("[a]\ndescription=${MY_COLUMN}\n", "t.fio")
+            .Render(With("my_column", new string('x', 5000)))
+            .Text.ShouldBeNull();
 
     [Test]
     public void A_file_without_a_job_is_refused() =>
