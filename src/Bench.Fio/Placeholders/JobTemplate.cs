@@ -130,7 +130,7 @@ public sealed partial class JobTemplate
                 refused.Option,
                 null,
                 $"the option is refused: {refused.Reason}",
-                "remove it"
+                refused.Remedy
             );
         }
     }

@@ -81,6 +81,19 @@ public class JobTemplateTests
         );
     }
 
+    [TestCase("exec")]
+    [TestCase("external:/tmp/x.so")]
+    public void A_value_that_makes_an_option_a_refused_one_is_refused(string engine)
+    {
+        var template = JobTemplate.Parse("[a]\nioengine=${ENGINE}\n", "t.fio");
+
+        template.Problems.ShouldBeEmpty();
+        template.Render(With("engine", "psync")).Text.ShouldNotBeNull();
+        var rendered = template.Render(With("engine", engine));
+        rendered.Text.ShouldBeNull();
+        rendered.Problems.Single().Line.ShouldBe(2);
+    }
+
     [FsCheck.NUnit.Property(MaxTest = 500)]
     public bool A_value_never_adds_a_line(FsCheck.NonNull<string> value)
     {
