@@ -103,6 +103,28 @@ internal sealed class FioFailureTests
     }
 
     [Test]
+    public async Task A_group_without_io_fails_although_another_group_did_some()
+    {
+        using var bed = new FioBed();
+        bed.StandIn(WithLastLine("create_only=1"));
+        var failure = await bed.FailureOfAsync(
+            bed.Begin("write", job: FioBed.ReadJob + "\n[idle]\nstonewall\n")
+        );
+        failure.Kind.ShouldBe(FailureKinds.Output);
+        failure.Reason.ShouldContain("group 1 ('idle') did no I/O");
+    }
+
+    [Test]
+    public async Task Io_without_latency_bins_fails()
+    {
+        using var bed = new FioBed();
+        bed.StandIn(WithLastLine("clat_percentiles=0"));
+        var failure = await bed.FailureOfAsync(bed.Begin("write"));
+        failure.Kind.ShouldBe(FailureKinds.Output);
+        failure.Reason.ShouldContain("'job' did I/O but has no latency bins");
+    }
+
+    [Test]
     public async Task A_value_that_is_missing_fails_in_prepare_with_its_name()
     {
         using var bed = new FioBed();
