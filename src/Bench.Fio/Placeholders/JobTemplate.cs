@@ -45,7 +45,11 @@ public sealed partial class JobTemplate
             .Select(PlaceholderNames.ColumnOf)
             .Append(PlaceholderNames.DataDir)
             .ToHashSet(StringComparer.Ordinal);
-        return [.. Problems, .. Placeholders.Where(p => !known.Contains(p.Column)).Select(Unknown)];
+        return
+        [
+            .. Problems,
+            .. Placeholders.Where(p => !known.Contains(p.Column)).Select(p => Unknown(p, known)),
+        ];
     }
 
     /// <summary>Puts the values in; a value that could be more than a value is refused.</summary>
@@ -85,7 +89,7 @@ public sealed partial class JobTemplate
     {
         if (!values.TryGetValue(placeholder.Column, out var value))
         {
-            return Unknown(placeholder);
+            return Unknown(placeholder, values.Keys);
         }
         var remedy = ParameterRules.Problem(placeholder.Column, value);
         if (
@@ -135,14 +139,26 @@ public sealed partial class JobTemplate
         }
     }
 
-    private TemplateProblem Unknown(Placeholder placeholder) =>
-        Problem(
-            placeholder.Line,
-            placeholder.Written,
-            null,
-            "there is no value for the placeholder",
-            $"add a column `{placeholder.Column}` to the test CSV or remove the placeholder"
-        );
+    /// <param name="columns">Those that have a value.</param>
+    private TemplateProblem Unknown(Placeholder placeholder, IEnumerable<string> columns)
+    {
+        var message = "there is no value for the placeholder";
+        var remedy =
+            $"add a column `{placeholder.Column}` to the test CSV or remove the placeholder";
+        if (!PlaceholderNames.IsColumn(placeholder.Column))
+        {
+            var words = PlaceholderNames
+                .Words.Union(columns.Select(column => column.ToUpperInvariant()))
+                .Order(StringComparer.Ordinal)
+                .ToList();
+            message =
+                $"no such placeholder is known; the known ones are {string.Join(", ", words)}";
+            remedy = NameSuggestion.Closest(placeholder.Column, words) is { } meant
+                ? $"write ${{{meant}}}, or {remedy}"
+                : remedy;
+        }
+        return Problem(placeholder.Line, placeholder.Written, null, message, remedy);
+    }
 
     private TemplateProblem Problem(
         int line,

@@ -162,6 +162,35 @@ public class JobTemplateTests
             .Render(With("my_column", new string('x', 5000)))
             .Text.ShouldBeNull();
 
+    [TestCase("${BLOK_SIZE}", "write ${BLOCK_SIZE}, or add a column `blok_size`")]
+    [TestCase("${blocksize}", "write ${BLOCK_SIZE}, or add a column `blocksize`")]
+    [TestCase("${NUM_JOB}", "write ${NUM_JOBS}, or add a column `num_job`")]
+    [TestCase("${MY_COLUM}", "write ${MY_COLUMN}, or add a column `my_colum`")]
+    [TestCase("${ELSEWHERE}", "add a column `elsewhere`")]
+    public void An_unknown_placeholder_is_told_with_the_known_and_the_closest(
+        string written,
+        string remedy
+    )
+    {
+        var template = JobTemplate.Parse($"[a]\nx={written}\n", "t.fio");
+
+        var problem = template.Check(s_values.Keys).ShouldHaveSingleItem();
+        (problem.Line, problem.Name).ShouldBe((2, written));
+        problem.Message.ShouldContain("BLOCK_SIZE, BS, DATA_DIR");
+        problem.Message.ShouldContain("MY_COLUMN");
+        problem.Remedy.ShouldStartWith(remedy);
+        template.Render(s_values).Problems.Single().ShouldBe(problem);
+    }
+
+    [Test]
+    public void A_known_placeholder_without_a_column_only_wants_the_column()
+    {
+        var problem = JobTemplate.Parse("[a]\nbs=${BS}\n", "t.fio").Check([]).Single();
+
+        problem.Message.ShouldBe("there is no value for the placeholder");
+        problem.Remedy.ShouldStartWith("add a column `block_size`");
+    }
+
     [Test]
     public void A_file_without_a_job_is_refused() =>
         JobTemplate.Parse("[global]\nrw=read\n", "t.fio").Problems.ShouldHaveSingleItem();
