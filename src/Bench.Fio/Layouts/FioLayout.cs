@@ -45,14 +45,43 @@ public sealed record FioLayout(LayoutAccess Access, string Digest)
         "buffer_compress_chunk",
         "buffer_pattern",
         "dedupe_percentage",
+        "dedupe_mode",
+        "dedupe_working_set_percentage",
+        "opendir",
         "randseed",
         "allrandrepeat",
         "randrepeat",
+        "random_generator",
         "verify",
+        "verify_interval",
+        "verify_offset",
+        "verify_pattern",
+        "kb_base",
     ];
 
     /// <summary>Except where sizes are drawn from a range: those are rounded down to whole blocks.</summary>
     private static readonly string[] s_roundingSizes = ["bs", "bsrange", "bssplit"];
+
+    /// <summary>Engines that change the tree of files whatever <c>rw</c> says.</summary>
+    private static readonly string[] s_changingEngines =
+    [
+        "filecreate",
+        "filedelete",
+        "filerename",
+        "dircreate",
+        "dirdelete",
+        "e4defrag",
+        "falloc",
+        "ftruncate",
+    ];
+
+    /// <summary>Options that change or delete files also where <c>rw</c> only reads.</summary>
+    private static readonly string[] s_changingSwitches =
+    [
+        "unlink",
+        "unlink_each_loop",
+        "fill_device",
+    ];
 
     /// <param name="dataDir">The folder of the test data; the digest does not depend on where it is.</param>
     public static FioLayout Of(JobFile file, string dataDir)
@@ -89,22 +118,22 @@ public sealed record FioLayout(LayoutAccess Access, string Digest)
             : value;
     }
 
+    /// <summary>What cannot be told, such as an unknown mode or a trace that is played back, counts as a change.</summary>
     private static bool IsReadOnly(Dictionary<string, string> options)
     {
-        var engine = options.GetValueOrDefault("ioengine") ?? "";
-        if (
-            engine.StartsWith("filecreate", StringComparison.Ordinal)
-            || engine.StartsWith("filedelete", StringComparison.Ordinal)
-        )
-        {
-            return false;
-        }
-        return options.GetValueOrDefault("unlink", "0") == "0"
+        var engine = options.GetValueOrDefault("ioengine", "").Split(':')[0];
+        return !s_changingEngines.Contains(engine, StringComparer.Ordinal)
+            && !options.ContainsKey("read_iolog")
+            && !s_changingSwitches.Any(name => IsOn(options, name))
             && (
                 !options.TryGetValue("rw", out var rw)
                 || (RwMode.TryParse(rw, out var mode) && mode.OnlyReads)
             );
     }
+
+    private static bool IsOn(Dictionary<string, string> options, string name) =>
+        options.TryGetValue(name, out var value)
+        && !(FioSize.TryParse(value, out var number) && number.Bytes == 0);
 
     /// <summary>Each job with the options of the global sections before it and its own; the last setting wins.</summary>
     private static IEnumerable<(string Name, Dictionary<string, string> Options)> EffectiveJobs(

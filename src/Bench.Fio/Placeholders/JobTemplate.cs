@@ -24,7 +24,7 @@ public sealed partial class JobTemplate
         _fileName = fileName;
         _file = file;
         Placeholders = [.. file.Lines.SelectMany(PlaceholdersOf)];
-        Problems = [.. OwnProblems()];
+        Problems = [.. ProblemsOf(file)];
     }
 
     /// <summary>In the order of the file; one for each place.</summary>
@@ -45,7 +45,11 @@ public sealed partial class JobTemplate
             .Select(PlaceholderNames.ColumnOf)
             .Append(PlaceholderNames.DataDir)
             .ToHashSet(StringComparer.Ordinal);
-        return [.. Problems, .. Placeholders.Where(p => !known.Contains(p.Column)).Select(Unknown)];
+        return
+        [
+            .. Problems,
+            .. Placeholders.Where(p => !known.Contains(p.Column)).Select(p => Unknown(p, known)),
+        ];
     }
 
     /// <summary>Puts the values in; a value that could be more than a value is refused.</summary>
@@ -71,16 +75,21 @@ public sealed partial class JobTemplate
                 problems.Add(problem);
             }
         }
-        return problems.Count > 0
-            ? new RenderedJob(null, problems)
-            : new RenderedJob(string.Concat(_file.Lines.Select(l => Fill(l, values) + "\n")), []);
+        if (problems.Count > 0)
+        {
+            return new RenderedJob(null, problems);
+        }
+        var text = string.Concat(_file.Lines.Select(l => Fill(l, values) + "\n"));
+        // Only with its value can an option such as `ioengine=${ENGINE}` be judged.
+        problems.AddRange(ProblemsOf(JobFile.Parse(text)));
+        return new RenderedJob(problems.Count > 0 ? null : text, problems);
     }
 
     private TemplateProblem? ProblemOf(Placeholder placeholder, Dictionary<string, string> values)
     {
         if (!values.TryGetValue(placeholder.Column, out var value))
         {
-            return Unknown(placeholder);
+            return Unknown(placeholder, values.Keys);
         }
         var remedy = ParameterRules.Problem(placeholder.Column, value);
         if (
@@ -102,9 +111,9 @@ public sealed partial class JobTemplate
             );
     }
 
-    private IEnumerable<TemplateProblem> OwnProblems()
+    private IEnumerable<TemplateProblem> ProblemsOf(JobFile file)
     {
-        if (!_file.JobNames.Any())
+        if (!file.JobNames.Any())
         {
             yield return Problem(
                 1,
@@ -114,26 +123,42 @@ public sealed partial class JobTemplate
                 "add a section such as [read]"
             );
         }
-        foreach (var refused in RefusedOptions.In(_file))
+        foreach (var line in MisreadLines.In(file))
+        {
+            yield return Problem(line.Number, line.Name, null, line.Reason, line.Remedy);
+        }
+        foreach (var refused in RefusedOptions.In(file))
         {
             yield return Problem(
                 refused.Line,
                 refused.Option,
                 null,
                 $"the option is refused: {refused.Reason}",
-                "remove it"
+                refused.Remedy
             );
         }
     }
 
-    private TemplateProblem Unknown(Placeholder placeholder) =>
-        Problem(
-            placeholder.Line,
-            placeholder.Written,
-            null,
-            "there is no value for the placeholder",
-            $"add a column `{placeholder.Column}` to the test CSV or remove the placeholder"
-        );
+    /// <param name="columns">Those that have a value.</param>
+    private TemplateProblem Unknown(Placeholder placeholder, IEnumerable<string> columns)
+    {
+        var message = "there is no value for the placeholder";
+        var remedy =
+            $"add a column `{placeholder.Column}` to the test CSV or remove the placeholder";
+        if (!PlaceholderNames.IsColumn(placeholder.Column))
+        {
+            var words = PlaceholderNames
+                .Words.Union(columns.Select(column => column.ToUpperInvariant()))
+                .Order(StringComparer.Ordinal)
+                .ToList();
+            message =
+                $"no such placeholder is known; the known ones are {string.Join(", ", words)}";
+            remedy = NameSuggestion.Closest(placeholder.Column, words) is { } meant
+                ? $"write ${{{meant}}}, or {remedy}"
+                : remedy;
+        }
+        return Problem(placeholder.Line, placeholder.Written, null, message, remedy);
+    }
 
     private TemplateProblem Problem(
         int line,

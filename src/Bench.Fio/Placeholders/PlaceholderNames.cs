@@ -42,9 +42,17 @@ public static class PlaceholderNames
     /// </summary>
     internal const string LoneWord = "DIRECT";
 
+    /// <summary>All words that need no column of their own name, in alphabetical order.</summary>
+    public static IReadOnlyList<string> Words { get; } =
+    [.. s_columns.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>The column for a word such as <c>BS</c>, or for a column's own name; lower case.</summary>
     public static string ColumnOf(string name) =>
         s_columns.TryGetValue(name.ToUpperInvariant(), out var column)
             ? column
             : name.ToLowerInvariant();
+
+    /// <summary>Whether some word stands for the column, so that its name cannot be a slip of the pen.</summary>
+    internal static bool IsColumn(string column) =>
+        s_columns.Values.Contains(column, StringComparer.Ordinal);
 }

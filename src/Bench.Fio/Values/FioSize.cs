@@ -7,8 +7,9 @@ namespace Bench.Fio.Values;
 public readonly record struct FioSize(long Bytes)
 {
     /// <summary>
-    /// A whole number, decimal or in hex after <c>0x</c>, with an optional unit in either case. <c>k</c>,
-    /// <c>ki</c> and <c>kb</c> are 1024; <c>kib</c> is 1000, because fio turns the units round for old scripts.
+    /// A whole number with an optional unit in either case, or one in hex after <c>0x</c> without a unit: fio reads
+    /// <c>0x10k</c> as 16. <c>k</c>, <c>ki</c> and <c>kb</c> are 1024; <c>kib</c> is 1000, because fio turns the units
+    /// round for old scripts.
     /// </summary>
     public static bool TryParse(string? text, out FioSize size)
     {
@@ -28,6 +29,7 @@ public readonly record struct FioSize(long Bytes)
         if (
             !long.TryParse(rest[..digits], style, CultureInfo.InvariantCulture, out var number)
             || number < 0
+            || (hex && digits < rest.Length)
             || Multiplier(rest[digits..]) is not { } multiplier
             || number > long.MaxValue / multiplier
         )

@@ -30,6 +30,10 @@ internal static class FioOutput
                 )
             );
         }
+        if (FioGaps.In(result) is { } gap)
+        {
+            return Measures.Failed($"fio ended well, but {gap}");
+        }
         var groups = result.Jobs.GroupBy(job => job.GroupId).OrderBy(group => group.Key);
         return new Measures([.. groups.Select(group => Group(group.Key, [.. group]))], null);
     }

@@ -109,9 +109,9 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
                 $"fio's job '{failed.Name}' ended with error {failed.Error}"
             );
         }
-        if (result.Jobs.All(job => (job.Read ?? job.Write ?? job.Trim ?? job.Mixed) is null))
+        if (FioGaps.In(result) is { } gap)
         {
-            throw Failed(FailureKinds.Output, PhaseNames.Collect, "fio did no I/O at all");
+            throw Failed(FailureKinds.Output, PhaseNames.Collect, $"fio ended well, but {gap}");
         }
     }
 

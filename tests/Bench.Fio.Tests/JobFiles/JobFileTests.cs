@@ -38,16 +38,34 @@ public class JobFileTests
     [TestCase(" EXEC_PRERUN = rm x", "exec_prerun")]
     [TestCase("exec_postrun=x", "exec_postrun")]
     [TestCase("include other.fio", "include")]
+    [TestCase("ioengine=exec", "ioengine")]
+    [TestCase("ioengine=external:/tmp/x.so", "ioengine")]
+    [TestCase("ioengine=/tmp/x.so", "ioengine")]
+    [TestCase("profile=tiobench", "profile")]
+    [TestCase("create_only=1", "create_only")]
+    [TestCase("create_only", "create_only")]
+    [TestCase("verify_only", "verify_only")]
+    [TestCase("stats=0", "stats")]
+    [TestCase("disable_lat=1", "disable_lat")]
+    [TestCase("gtod_cpu=0", "gtod_cpu")]
+    [TestCase("wait_for=a", "wait_for")]
     public void Options_that_spoil_a_run_are_refused_with_their_line(string option, string name)
     {
         var refused = RefusedOptions.In(JobFile.Parse($"[a]\nrw=read\n{option}\n")).Single();
 
         (refused.Line, refused.Option).ShouldBe((3, name));
         refused.Reason.ShouldNotBeEmpty();
+        refused.Remedy.ShouldNotBeEmpty();
     }
 
     [TestCase("gtod_reduce=0")]
     [TestCase("disable_clat=0")]
+    [TestCase("disable_lat=0x0")]
+    [TestCase("create_only=0")]
+    [TestCase("stats=1")]
+    [TestCase("clat_percentiles=1")]
+    [TestCase("ioengine=libaio")]
+    [TestCase("stonewall")]
     [TestCase("# exec_prerun=x")]
     [TestCase("group_reporting")]
     public void Harmless_lines_pass(string line) =>

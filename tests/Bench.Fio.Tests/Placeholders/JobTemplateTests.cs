@@ -19,7 +19,7 @@ public class JobTemplateTests
 
     [TestCase("bs=BLOCK_SIZE", "bs=128k")]
     [TestCase("directory=MOUNT_POINT/data", "directory=/mnt/my data/data")]
-    [TestCase("directory = TEST_DATA_DIR", "directory = /mnt/my data")]
+    [TestCase("directory =TEST_DATA_DIR", "directory =/mnt/my data")]
     [TestCase("filename=f_BLOCK_SIZE_IO_DEPTH", "filename=f_128k_16")]
     [TestCase("rw=IO_TYPE", "rw=randread")]
     [TestCase("numjobs=NUM_JOBS", "numjobs=4")]
@@ -81,6 +81,19 @@ public class JobTemplateTests
         );
     }
 
+    [TestCase("exec")]
+    [TestCase("external:/tmp/x.so")]
+    public void A_value_that_makes_an_option_a_refused_one_is_refused(string engine)
+    {
+        var template = JobTemplate.Parse("[a]\nioengine=${ENGINE}\n", "t.fio");
+
+        template.Problems.ShouldBeEmpty();
+        template.Render(With("engine", "psync")).Text.ShouldNotBeNull();
+        var rendered = template.Render(With("engine", engine));
+        rendered.Text.ShouldBeNull();
+        rendered.Problems.Single().Line.ShouldBe(2);
+    }
+
     [FsCheck.NUnit.Property(MaxTest = 500)]
     public bool A_value_never_adds_a_line(FsCheck.NonNull<string> value)
     {
@@ -102,6 +115,80 @@ public class JobTemplateTests
             .ShouldBe([2, 3, 4]);
         template.Check(["bs"]).Select(p => p.Name).ShouldBe(["gtod_reduce", "${NOPE}"]);
         template.Problems.Count.ShouldBe(1);
+    }
+
+    [TestCase("bs= 4k", "bs", "blank", "write bs=4k")]
+    [TestCase("bs = ${BS} # c", "bs", "blank", "write bs=${BS}")]
+    [TestCase("bs=\t4k", "bs", "blank", "write bs=4k")]
+    [TestCase("description=a\tb", "description", "U+0009", "write a blank")]
+    [TestCase("bs=4k\rexec_prerun=x", "bs", "U+000D", "write a blank")]
+    [TestCase("[a\tb]", "a\tb", "U+0009", "write a blank")]
+    public void What_fio_misreads_is_refused_with_line_and_remedy(
+        string line,
+        string name,
+        string reason,
+        string remedy
+    )
+    {
+        var template = JobTemplate.Parse($"[a]\nrw=read\n{line}\n", "t.fio");
+
+        var problem = template.Check(["block_size"]).ShouldHaveSingleItem();
+        (problem.Line, problem.Name).ShouldBe((3, name));
+        problem.Message.ShouldContain(reason);
+        problem.Remedy.ShouldStartWith(remedy);
+        template.Render(s_values).Text.ShouldBeNull();
+    }
+
+    [TestCase("bs =4k")]
+    [TestCase("\tbs=4k\t")]
+    [TestCase("description=two words")]
+    [TestCase("# a\tb= c")]
+    [TestCase("group_reporting # a\tb= c")]
+    public void What_fio_reads_as_written_passes(string line) =>
+        JobTemplate.Parse($"[a]\n{line}\n", "t.fio").Problems.ShouldBeEmpty();
+
+    [TestCase("# ")]
+    [TestCase("description=")]
+    public void A_line_longer_than_fio_reads_is_refused(string start) =>
+        JobTemplate
+            .Parse($"[a]\n{start}{new string('x', 5000)}\n", "t.fio")
+            .Problems.ShouldHaveSingleItem()
+            .Message.ShouldContain("4094");
+
+    [Test]
+    public void A_value_that_makes_a_line_too_long_is_refused() =>
+        JobTemplate
+            .Parse("[a]\ndescription=${MY_COLUMN}\n", "t.fio")
+            .Render(With("my_column", new string('x', 5000)))
+            .Text.ShouldBeNull();
+
+    [TestCase("${BLOK_SIZE}", "write ${BLOCK_SIZE}, or add a column `blok_size`")]
+    [TestCase("${blocksize}", "write ${BLOCK_SIZE}, or add a column `blocksize`")]
+    [TestCase("${NUM_JOB}", "write ${NUM_JOBS}, or add a column `num_job`")]
+    [TestCase("${MY_COLUM}", "write ${MY_COLUMN}, or add a column `my_colum`")]
+    [TestCase("${ELSEWHERE}", "add a column `elsewhere`")]
+    public void An_unknown_placeholder_is_told_with_the_known_and_the_closest(
+        string written,
+        string remedy
+    )
+    {
+        var template = JobTemplate.Parse($"[a]\nx={written}\n", "t.fio");
+
+        var problem = template.Check(s_values.Keys).ShouldHaveSingleItem();
+        (problem.Line, problem.Name).ShouldBe((2, written));
+        problem.Message.ShouldContain("BLOCK_SIZE, BS, DATA_DIR");
+        problem.Message.ShouldContain("MY_COLUMN");
+        problem.Remedy.ShouldStartWith(remedy);
+        template.Render(s_values).Problems.Single().ShouldBe(problem);
+    }
+
+    [Test]
+    public void A_known_placeholder_without_a_column_only_wants_the_column()
+    {
+        var problem = JobTemplate.Parse("[a]\nbs=${BS}\n", "t.fio").Check([]).Single();
+
+        problem.Message.ShouldBe("there is no value for the placeholder");
+        problem.Remedy.ShouldStartWith("add a column `block_size`");
     }
 
     [Test]

@@ -27,6 +27,9 @@ public class ValueTests
     [TestCase("4x")]
     [TestCase("4 k")]
     [TestCase("9999999p")]
+    [TestCase("0x10k")]
+    [TestCase("0x10kb")]
+    [TestCase("0x")]
     [TestCase("0xffffffffffffffff")]
     public void What_is_no_size_is_refused(string? text) =>
         FioSize.TryParse(text, out _).ShouldBeFalse();

@@ -87,16 +87,41 @@ internal sealed class FioFailureTests
         failure.Reason.ShouldContain("error 5");
     }
 
+    /// <summary>The real fio with one more line in its job file, which the rules would refuse.</summary>
+    private static string WithLastLine(string line) =>
+        $"for job; do :; done; echo '{line}' >> \"$job\"; exec fio \"$@\"";
+
     [Test]
     public async Task A_run_without_any_io_fails()
     {
         using var bed = new FioBed();
         // fio ends well here: it only makes the files.
-        var failure = await bed.FailureOfAsync(
-            bed.Begin("write", job: FioBed.ReadJob + "\ncreate_only=1\n")
-        );
+        bed.StandIn(WithLastLine("create_only=1"));
+        var failure = await bed.FailureOfAsync(bed.Begin("write"));
         failure.Kind.ShouldBe(FailureKinds.Output);
         failure.Reason.ShouldContain("no I/O");
+    }
+
+    [Test]
+    public async Task A_group_without_io_fails_although_another_group_did_some()
+    {
+        using var bed = new FioBed();
+        bed.StandIn(WithLastLine("create_only=1"));
+        var failure = await bed.FailureOfAsync(
+            bed.Begin("write", job: FioBed.ReadJob + "\n[idle]\nstonewall\n")
+        );
+        failure.Kind.ShouldBe(FailureKinds.Output);
+        failure.Reason.ShouldContain("group 1 ('idle') did no I/O");
+    }
+
+    [Test]
+    public async Task Io_without_latency_bins_fails()
+    {
+        using var bed = new FioBed();
+        bed.StandIn(WithLastLine("clat_percentiles=0"));
+        var failure = await bed.FailureOfAsync(bed.Begin("write"));
+        failure.Kind.ShouldBe(FailureKinds.Output);
+        failure.Reason.ShouldContain("'job' did I/O but has no latency bins");
     }
 
     [Test]
