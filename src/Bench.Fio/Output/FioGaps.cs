@@ -6,8 +6,8 @@ namespace Bench.Fio.Output;
 public static class FioGaps
 {
     /// <summary>
-    /// Why the result does not count although no job has an error: a group without any I/O, or I/O without a histogram
-    /// of its completion latencies. Null where nothing is missing.
+    /// Why the result does not count although no job has an error: errors that were ignored, a group without any I/O, or
+    /// I/O without a histogram of its completion latencies. Null where nothing is missing.
     /// </summary>
     public static string? In(FioResult result) =>
         result
@@ -18,6 +18,13 @@ public static class FioGaps
 
     private static string? In(int group, IReadOnlyList<FioJob> jobs)
     {
+        if (jobs.FirstOrDefault(job => job.IgnoredErrors > 0) is { } lenient)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"job '{lenient.Name}' went on after {lenient.IgnoredErrors} errors"
+            );
+        }
         if (jobs.All(job => !Directions(job).Any()))
         {
             var names = string.Join(

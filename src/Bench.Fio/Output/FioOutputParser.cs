@@ -86,6 +86,7 @@ public static class FioOutputParser
     {
         string? name = null;
         int? error = null;
+        long ignored = 0;
         var group = 0;
         FioDirection? read = null;
         FioDirection? write = null;
@@ -104,6 +105,9 @@ public static class FioOutputParser
                     break;
                 case "error":
                     error = (int)FioTokens.Whole(ref reader);
+                    break;
+                case "total_err":
+                    ignored = FioTokens.Whole(ref reader);
                     break;
                 case "read":
                     read = FioDirectionReader.Read(ref reader);
@@ -127,6 +131,9 @@ public static class FioOutputParser
         }
         return name is not null && error is { } code
             ? new FioJob(name, group, code, read, write, trim, mixed, sync)
+            {
+                IgnoredErrors = ignored,
+            }
             : throw FioTokens.Malformed("a job lacks its name or its error number");
     }
 }

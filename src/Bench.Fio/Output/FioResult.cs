@@ -18,7 +18,11 @@ public sealed record FioJob(
     FioDirection? Trim,
     FioDirection? Mixed,
     FioLatency? Sync
-);
+)
+{
+    /// <summary>Errors that the job was told to ignore by <c>continue_on_error</c>; <see cref="Error"/> may be 0 after them.</summary>
+    public long IgnoredErrors { get; init; }
+}
 
 /// <summary>I/O of one job in one direction.</summary>
 /// <param name="BwBytes">Bytes per second, as fio's <c>bw_bytes</c>; its <c>bw</c>, in KiB/s, is never used.</param>
