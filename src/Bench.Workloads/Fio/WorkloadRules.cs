@@ -12,7 +12,12 @@ namespace Bench.Workloads.Fio;
 public static class WorkloadRules
 {
     public static IReadOnlyList<IPlanRule> All(IReadOnlyList<IWorkload> workloads) =>
-        [new KnownWorkloadRule(workloads), new FioValuesRule(), new FioJobFileRule()];
+        [
+            new KnownWorkloadRule(workloads),
+            new FioValuesRule(),
+            new FioJobFileRule(),
+            new FioFilledJobRule(),
+        ];
 }
 
 /// <summary>Every test names a workload that this version has.</summary>

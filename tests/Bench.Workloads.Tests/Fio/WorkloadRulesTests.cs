@@ -91,6 +91,21 @@ internal sealed class WorkloadRulesTests
     }
 
     [Test]
+    public void A_value_that_makes_a_refused_line_is_told_before_anything_starts()
+    {
+        var problems = Problems(
+            "io_type,block_size,engine\nread,4k,psync\nread,4k,exec\nread,8k,exec\n",
+            Job + "ioengine=${ENGINE}\n"
+        );
+
+        var problem = problems.ShouldHaveSingleItem();
+        problem.Line.ShouldBe(3);
+        problem.Column.ShouldBe("engine");
+        problem.Value.ShouldBe("exec");
+        problem.Reason.ShouldContain("job.fio");
+    }
+
+    [Test]
     public void An_empty_cell_that_nothing_needs_is_no_problem()
     {
         Problems("io_type,block_size,note\nread,4k,\n", Job).ShouldBeEmpty();
