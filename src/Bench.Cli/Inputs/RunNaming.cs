@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Bench.Model.Keys;
 using Bench.Model.Names;
 using Bench.Protocol.Records;
@@ -13,19 +12,6 @@ internal static class RunNaming
     public const string DefaultArtifacts = "bench-artifacts";
 
     public const string ArtifactsName = "--artifacts";
-
-    public static Argument<string> RunArgument() =>
-        new("run")
-        {
-            Description =
-                "The run: its id (with --artifacts), or its full URI such as file:///data/bench/t1.",
-        };
-
-    public static Option<string?> ArtifactsOption() =>
-        new(ArtifactsName, "--artifacts-bucket")
-        {
-            Description = $"Store of all runs: {Stores.Forms}. Default: ./{DefaultArtifacts}.",
-        };
 
     /// <summary>The records of the run that the user named.</summary>
     public static RecordStore Open(string run, string? artifacts)

@@ -17,8 +17,7 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
-    private readonly Argument<string> _run = RunNaming.RunArgument();
-    private readonly Option<string?> _artifacts = RunNaming.ArtifactsOption();
+    private readonly NamedRun _run = new();
     private readonly Option<string?> _reason = new("--reason")
     {
         Description = "Why; kept with the run.",
@@ -37,8 +36,7 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
             "Ends a run. Workers end their children and leave; what was committed is kept and sealed. Final.",
             "bench cancel t1 --artifacts file:///data/bench"
         );
-        command.Arguments.Add(_run);
-        command.Options.Add(_artifacts);
+        _run.AddTo(command);
         command.Options.Add(_reason);
         command.Options.Add(_wait);
         command.SetAction(
@@ -50,7 +48,7 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed)
     {
         var cancel = interruption.Token;
-        var records = RunNaming.Open(parsed.GetValue(_run)!, parsed.GetValue(_artifacts));
+        var records = _run.Open(parsed);
         var run = await LoadedRun.LoadAsync(records, cancel);
         if (await records.GetAsync<Seal>(records.Keys.Seal, cancel) is { } before)
         {

@@ -21,7 +21,7 @@ internal sealed class PlanVerb(Interruption interruption, TimeProvider time)
         );
         _inputs.AddTo(command);
         _later.AddTo(command);
-        command.Options.Add(RunNaming.ArtifactsOption());
+        command.Options.Add(NamedRun.ArtifactsOption());
         command.Options.Add(_json);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)

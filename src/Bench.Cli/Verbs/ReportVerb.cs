@@ -15,8 +15,7 @@ namespace Bench.Cli.Verbs;
 /// <summary><c>bench report</c>: renders a run's report again, the same bytes from the same bucket.</summary>
 internal sealed class ReportVerb(Interruption interruption, TimeProvider time)
 {
-    private readonly Argument<string> _run = RunNaming.RunArgument();
-    private readonly Option<string?> _artifacts = RunNaming.ArtifactsOption();
+    private readonly NamedRun _run = new();
     private readonly Option<string?> _directory = new("--report-dir")
     {
         Description =
@@ -36,8 +35,7 @@ internal sealed class ReportVerb(Interruption interruption, TimeProvider time)
                 + "The report of a run that is not sealed is provisional, and never written into the bucket.",
             "bench report t1 --artifacts file:///data/bench --report-dir ./t1-report --verify"
         );
-        command.Arguments.Add(_run);
-        command.Options.Add(_artifacts);
+        _run.AddTo(command);
         command.Options.Add(_directory);
         command.Options.Add(_verify);
         command.Options.Add(_json);
@@ -50,7 +48,7 @@ internal sealed class ReportVerb(Interruption interruption, TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed)
     {
         var cancel = interruption.Token;
-        var records = RunNaming.Open(parsed.GetValue(_run)!, parsed.GetValue(_artifacts));
+        var records = _run.Open(parsed);
         var run = await LoadedRun.LoadAsync(records, cancel);
         var seal = await records.GetAsync<Seal>(records.Keys.Seal, cancel);
         var provisional = seal is null;

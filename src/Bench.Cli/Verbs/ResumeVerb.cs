@@ -13,8 +13,7 @@ namespace Bench.Cli.Verbs;
 /// <summary><c>bench resume</c>: leads a run whose coordinator is gone.</summary>
 internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
 {
-    private readonly Argument<string> _run = RunNaming.RunArgument();
-    private readonly Option<string?> _artifacts = RunNaming.ArtifactsOption();
+    private readonly NamedRun _run = new();
     private readonly Option<bool> _json = JsonOption.Report();
 
     public Command Create()
@@ -25,8 +24,7 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
                 + "Nothing that was committed is run again. A sealed or cancelled run is final.",
             "bench resume t1 --artifacts file:///data/bench"
         );
-        command.Arguments.Add(_run);
-        command.Options.Add(_artifacts);
+        _run.AddTo(command);
         command.Options.Add(_json);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
@@ -36,7 +34,7 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
-        var records = RunNaming.Open(parsed.GetValue(_run)!, parsed.GetValue(_artifacts));
+        var records = _run.Open(parsed);
         await RefuseFinalAsync(records);
         var run = await RunLauncher.CompleteAsync(records, interruption.Token);
         return await new Leadership(interruption, time, parsed.GetValue(_json)).LeadAsync(

@@ -15,7 +15,7 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
 {
     private readonly PlanInputs _inputs = new();
     private readonly LaterParts _later = new();
-    private readonly Option<string?> _artifacts = RunNaming.ArtifactsOption();
+    private readonly Option<string?> _artifacts = NamedRun.ArtifactsOption();
     private readonly Option<bool> _json = JsonOption.Report();
     private readonly Option<bool> _detach = new("--detach")
     {

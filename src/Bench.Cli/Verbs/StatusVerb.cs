@@ -9,8 +9,7 @@ namespace Bench.Cli.Verbs;
 /// <summary><c>bench status</c>: a run's state now, from the bucket alone.</summary>
 internal sealed class StatusVerb(Interruption interruption, TimeProvider time)
 {
-    private readonly Argument<string> _run = RunNaming.RunArgument();
-    private readonly Option<string?> _artifacts = RunNaming.ArtifactsOption();
+    private readonly NamedRun _run = new();
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON." };
 
     public Command Create()
@@ -20,8 +19,7 @@ internal sealed class StatusVerb(Interruption interruption, TimeProvider time)
             "Shows the state of a run: its VMs, what they do, and what came after the seal.",
             "bench status t1 --artifacts file:///data/bench"
         );
-        command.Arguments.Add(_run);
-        command.Options.Add(_artifacts);
+        _run.AddTo(command);
         command.Options.Add(_json);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
@@ -31,7 +29,7 @@ internal sealed class StatusVerb(Interruption interruption, TimeProvider time)
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
-        var records = RunNaming.Open(parsed.GetValue(_run)!, parsed.GetValue(_artifacts));
+        var records = _run.Open(parsed);
         var run = await LoadedRun.LoadAsync(records, interruption.Token);
         var view = await new RunViewReader(records, run.Config, time).ReadAsync(
             withLate: true,

@@ -12,8 +12,7 @@ namespace Bench.Cli.Verbs;
 /// <summary><c>bench watch</c>: follows a run until it is sealed, from the bucket alone.</summary>
 internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
 {
-    private readonly Argument<string> _run = RunNaming.RunArgument();
-    private readonly Option<string?> _artifacts = RunNaming.ArtifactsOption();
+    private readonly NamedRun _run = new();
     private readonly Option<double> _interval = new("--poll-interval")
     {
         Description = "Seconds between looks.",
@@ -31,8 +30,7 @@ internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
             "Follows a run until it is sealed. Watching changes nothing; Ctrl-C leaves the run going.",
             "bench watch t1 --artifacts file:///data/bench"
         );
-        command.Arguments.Add(_run);
-        command.Options.Add(_artifacts);
+        _run.AddTo(command);
         command.Options.Add(_interval);
         command.Options.Add(_json);
         command.SetAction(
@@ -43,7 +41,7 @@ internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
-        var records = RunNaming.Open(parsed.GetValue(_run)!, parsed.GetValue(_artifacts));
+        var records = _run.Open(parsed);
         var run = await LoadedRun.LoadAsync(records, interruption.Token);
         var interval = Interval(parsed.GetValue(_interval));
         var reader = new RunViewReader(records, run.Config, time);
