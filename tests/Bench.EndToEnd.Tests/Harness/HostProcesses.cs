@@ -6,6 +6,7 @@ namespace Bench.EndToEnd.Tests.Harness;
 /// <summary>A process of this host, as /proc shows it.</summary>
 internal sealed record HostProcess(
     int Pid,
+    int ParentPid,
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string> Environment
 )
@@ -51,8 +52,18 @@ internal static class HostProcesses
                 found.Add(process);
             }
         }
-        return found;
+        return [.. found.Where(process => !IsUnborn(process, found))];
     }
+
+    /// <summary>
+    /// Between fork and exec a child of the program looks like another worker or coordinator; it will be a fio, and
+    /// killing it would be killing that.
+    /// </summary>
+    private static bool IsUnborn(HostProcess process, List<HostProcess> all) =>
+        process.Owner is null
+        && all.Exists(other =>
+            other.Pid == process.ParentPid && other.Arguments.SequenceEqual(process.Arguments)
+        );
 
     private static HostProcess? Read(string folder, int pid, byte[] mark)
     {
@@ -65,6 +76,7 @@ internal static class HostProcesses
             }
             return new HostProcess(
                 pid,
+                ParentOf(File.ReadAllText(Path.Combine(folder, "stat"))),
                 Strings(File.ReadAllBytes(Path.Combine(folder, "cmdline"))),
                 Strings(environment)
                     .Select(line => line.Split('=', 2))
@@ -79,6 +91,10 @@ internal static class HostProcesses
             return null;
         }
     }
+
+    /// <summary>The fourth field; the second one, in brackets, may hold anything.</summary>
+    private static int ParentOf(string stat) =>
+        int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
 
     private static string[] Strings(byte[] zeroTerminated) =>
         Encoding.UTF8.GetString(zeroTerminated).Split('\0', StringSplitOptions.RemoveEmptyEntries);
