@@ -23,7 +23,7 @@ public sealed class CancelTests
         Workers = 1,
     };
 
-    [Test]
+    [Test(Description = "slow-cancel: a cancel waited for the running fio")]
     public async Task Cancel_ends_every_child_and_seals_what_is_there()
     {
         await using var sandbox = new Sandbox();
@@ -43,7 +43,7 @@ public sealed class CancelTests
         await ShouldBeFinalAsync(sandbox, bucket);
     }
 
-    [Test]
+    [Test(Description = "slow-cancel: a signal waited for the running fio")]
     public async Task A_worker_ends_its_children_on_sigterm()
     {
         await using var sandbox = new Sandbox();

@@ -65,7 +65,7 @@ public sealed class CacheTests
         Directory.Exists(sandbox.Artifacts).ShouldBeFalse();
     }
 
-    [Test]
+    [Test(Description = "hidden-cache: a failed drop was reported as done")]
     public async Task A_drop_that_is_not_permitted_but_allowed_is_recorded_as_not_done()
     {
         await using var sandbox = new Sandbox();

@@ -134,7 +134,7 @@ internal sealed class IterationRunnerTests
         mount.Requests.Single().Environment[OwnerMark.Variable].ShouldBe("run/vm-1/1");
     }
 
-    [Test]
+    [Test(Description = "hidden-cache: a failed drop was reported as done")]
     public async Task A_cache_drop_that_fails_fails_the_iteration()
     {
         using var bed = await WorkerBed.CreateAsync(change: o => o with { Cache = CacheMode.Drop });
