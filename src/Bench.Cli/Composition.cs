@@ -35,7 +35,8 @@ internal static class Composition
             time,
             [.. WorkloadRules.All(Workloads), new UnusedArgumentsRule()]
         ).Plan(FioEstimate.AddTo(request));
-        ProblemText.Write(errors, outcome.Problems);
-        return outcome.Config;
+        List<Problem> all = [.. problems, .. outcome.Problems];
+        ProblemText.Write(errors, all);
+        return ProblemSummary.HasErrors(all) ? null : outcome.Config;
     }
 }

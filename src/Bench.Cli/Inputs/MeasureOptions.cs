@@ -91,15 +91,14 @@ internal sealed class MeasureOptions
         }
     }
 
-    /// <summary>The options of a run; null when a problem was found.</summary>
-    public RunOptions? Read(
+    /// <summary>The options of a run; a word that is none is told, and its default stands in, so that the rest can be judged too.</summary>
+    public RunOptions Read(
         ParseResult parsed,
         int iterations,
         DistributionMode distribution,
         List<Problem> problems
     )
     {
-        var before = problems.Count;
         var cache = Words.Parse<CacheMode>(_cache.Name, parsed.GetValue(_cache)!, problems);
         var sharing = Words.Parse<HostSharing>(
             _hostSharing.Name,
@@ -109,25 +108,23 @@ internal sealed class MeasureOptions
         var mount = parsed.GetValue(_mount)!;
         var testData = BucketUris.TestData(parsed.GetValue(_testData)!);
         problems.AddRange(Check(cache, sharing, mount, testData));
-        return problems.Count > before
-            ? null
-            : new RunOptions
-            {
-                Iterations = iterations,
-                Distribution = distribution,
-                Cache = cache,
-                AllowNotDropped = parsed.GetValue(_allowNotDropped),
-                HostSharing = sharing,
-                TestData = testData,
-                Mount = mount,
-                IterationTimeoutSeconds = parsed.GetValue(_iterationTimeout),
-                RunTimeoutSeconds = parsed.GetValue(_timeout),
-                LeaseSeconds = parsed.GetValue(_lease),
-                PollIntervalSeconds = parsed.GetValue(_poll) ?? LocalPollSeconds,
-                RunName = parsed.GetValue(_runName),
-                ReportName = parsed.GetValue(_reportName),
-                SeparateConfigs = parsed.GetValue(_separateConfigs),
-            };
+        return new RunOptions
+        {
+            Iterations = iterations,
+            Distribution = distribution,
+            Cache = cache,
+            AllowNotDropped = parsed.GetValue(_allowNotDropped),
+            HostSharing = sharing,
+            TestData = testData,
+            Mount = mount,
+            IterationTimeoutSeconds = parsed.GetValue(_iterationTimeout),
+            RunTimeoutSeconds = parsed.GetValue(_timeout),
+            LeaseSeconds = parsed.GetValue(_lease),
+            PollIntervalSeconds = parsed.GetValue(_poll) ?? LocalPollSeconds,
+            RunName = parsed.GetValue(_runName),
+            ReportName = parsed.GetValue(_reportName),
+            SeparateConfigs = parsed.GetValue(_separateConfigs),
+        };
     }
 
     private IEnumerable<Problem> Check(

@@ -133,7 +133,7 @@ internal sealed class PlanInputs
             problems
         );
         var options = _measure.Read(parsed, parsed.GetValue(_iterations), distribution, problems);
-        if (problems.Count > 0 || options is null)
+        if (testCsv is null || jobFile is null)
         {
             return (null, problems);
         }
@@ -144,9 +144,9 @@ internal sealed class PlanInputs
             Writer = WriterId.New(),
             Seed = parsed.GetValue(_seed) ?? RandomNumberGenerator.GetInt32(1, int.MaxValue),
             Options = options,
-            TestCsv = testCsv!,
+            TestCsv = testCsv,
             ConfigsCsv = configsCsv,
-            JobFile = jobFile!,
+            JobFile = jobFile,
             Commit = parsed.GetValue(_commit) ?? ConfigsCsv.DefaultCommit,
             MountArgs = parsed.GetValue(_mountArgs) ?? "",
             Vms = Vms(parsed),
