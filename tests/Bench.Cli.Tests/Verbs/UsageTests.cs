@@ -124,4 +124,19 @@ internal sealed class UsageTests
         outcome.Errors.ShouldContain("is not a run id");
         outcome.Errors.ShouldNotContain('\u001b');
     }
+
+    [Test]
+    public async Task Problems_of_options_do_not_hide_those_of_inputs()
+    {
+        using var files = new InputFiles();
+
+        var outcome = await CommandLine.RunAsync(
+            files.With("plan", "--benchmark-id", "Bad Id", "--iterations", "0", "--cache", "hot")
+        );
+
+        outcome.Code.ShouldBe(ExitCodes.Usage);
+        outcome.Errors.ShouldContain("--cache: 'hot'");
+        outcome.Errors.ShouldContain("--benchmark-id: 'Bad Id'");
+        outcome.Errors.ShouldContain("--iterations: '0'");
+    }
 }
