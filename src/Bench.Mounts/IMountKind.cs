@@ -24,7 +24,11 @@ public sealed record MountRequest(
     IReadOnlyList<string> Arguments,
     string Workspace,
     IReadOnlyDictionary<string, string?> Environment
-);
+)
+{
+    /// <summary>The mount tool's program where the config names one; null for the one on the PATH.</summary>
+    public string? Program { get; init; }
+}
 
 /// <summary>Data that is mounted.</summary>
 public interface IMounted

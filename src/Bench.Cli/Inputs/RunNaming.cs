@@ -20,10 +20,8 @@ internal static class RunNaming
         {
             return new RecordStore(OpenArtifacts(artifacts), new RunKeys(CheckedId(run)));
         }
-        var uri = run.TrimEnd('/');
-        var slash = uri.LastIndexOf('/');
-        return slash > 0
-            ? new RecordStore(Stores.Open(uri[..slash]), new RunKeys(CheckedId(uri[(slash + 1)..])))
+        return StoreUris.Parent(run) is var (store, id)
+            ? new RecordStore(Stores.Open(store), new RunKeys(CheckedId(id)))
             : throw new UsageException(
                 $"'{run}' does not name a run; give its id with --artifacts, or its full URI"
             );

@@ -13,7 +13,7 @@ public sealed class RecordStore(IObjectStore store, RunKeys keys)
     public RunKeys Keys { get; } = keys;
 
     /// <summary>The run as users name it.</summary>
-    public string RunUri => $"{Store.Uri}/{Keys.RunId}";
+    public string RunUri => StoreUris.Child(Store.Uri, Keys.RunId);
 
     /// <summary>The record, or null when there is none.</summary>
     /// <exception cref="DocumentException">It is there but cannot be read.</exception>
@@ -67,7 +67,7 @@ public sealed class RecordStore(IObjectStore store, RunKeys keys)
     public Task PutAsync<T>(string key, T document, CancellationToken cancel)
         where T : Document => Store.PutAsync(key, Documents.Write(document), cancel);
 
-    public string UriOf(string key) => $"{Store.Uri}/{key}";
+    public string UriOf(string key) => StoreUris.Child(Store.Uri, key);
 
     private static RecordRef RefOf(string key, byte[] content) =>
         new()

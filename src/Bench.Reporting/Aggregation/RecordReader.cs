@@ -107,5 +107,5 @@ internal sealed class RecordReader(IObjectStore store, bool verify)
         Corrupt(key, "it is named by a committed record but is not there");
 
     private StoreException Corrupt(string key, string reason) =>
-        new(StoreError.Corrupt, $"{store.Uri.TrimEnd('/')}/{key}", reason, Remedy);
+        new(StoreError.Corrupt, StoreUris.Child(store.Uri, key), reason, Remedy);
 }
