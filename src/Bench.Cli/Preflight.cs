@@ -22,7 +22,7 @@ internal static class Preflight
             await workload.ToolsAsync(processes, cancel);
         }
         CheckTestData(config.Options.TestData);
-        CheckCache(config.Options);
+        CheckCache(config);
     }
 
     private static void CheckTestData(string folder)
@@ -42,9 +42,10 @@ internal static class Preflight
         }
     }
 
-    private static void CheckCache(RunOptions options)
+    private static void CheckCache(RunConfig config)
     {
-        if (options.Cache != CacheMode.Drop || options.AllowNotDropped)
+        var drops = config.Configs.Any(c => (c.Cache ?? config.Options.Cache) == CacheMode.Drop);
+        if (!drops || config.Options.AllowNotDropped)
         {
             return;
         }
@@ -60,8 +61,8 @@ internal static class Preflight
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ToolException(
-                $"--cache drop needs {PageCacheControl.KernelPath} to be writable: {e.Message}; "
-                    + "run as root, use --cache none or warm, or allow it with --allow-not-dropped"
+                $"cache mode 'drop' needs {PageCacheControl.KernelPath} to be writable: {e.Message}; "
+                    + "run as root, use cache mode none or warm, or allow it with --allow-not-dropped"
             );
         }
     }

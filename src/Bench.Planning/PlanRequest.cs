@@ -30,6 +30,10 @@ public sealed record PlanRequest
     /// <summary>Known durations of iterations, by test id.</summary>
     public DurationTable? Durations { get; init; }
 
+    /// <summary>The manifest of the data set and its files, where one is given.</summary>
+    public SourceFile? DataSetCsv { get; init; }
+    public IReadOnlyList<DataFile>? DataSet { get; init; }
+
     /// <summary>Estimates the seconds of one iteration where no duration is known; null where it cannot.</summary>
     public Func<TestCaseSpec, double?>? EstimateSeconds { get; init; }
 }

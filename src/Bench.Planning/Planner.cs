@@ -85,7 +85,9 @@ public sealed class Planner(TimeProvider clock, IReadOnlyList<IPlanRule> rules)
                 TestCsv = request.TestCsv.ToInput(),
                 ConfigsCsv = request.ConfigsCsv?.ToInput(),
                 JobFile = request.JobFile.ToInput(),
+                DataSet = request.DataSetCsv?.ToInput(),
             },
+            DataSet = request.DataSet,
         };
 
     /// <summary>Readers and rules find problems one after the other; people mend a file from top to bottom.</summary>

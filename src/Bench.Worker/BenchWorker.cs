@@ -33,8 +33,7 @@ public sealed class BenchWorker(WorkerRequest request)
                 request.Vm,
                 run.Config.Vms.Select(vm => vm.Name)
             );
-        // Two stores may hold runs of one id: the digest keeps their processes and folders apart.
-        var ownerRun = $"{spec.BenchmarkId}.{spec.InputDigests.ConfigSha256[..12]}";
+        var ownerRun = LoadedRun.OwnerNameOf(spec.BenchmarkId, spec.InputDigests.ConfigSha256);
         using var claimLock = HostFileLock.TryAcquire(
             request.Folders.ClaimLock(ownerRun, spec.VmName)
         );

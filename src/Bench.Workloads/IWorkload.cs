@@ -64,6 +64,9 @@ public sealed record IterationRequest
     public required string JobFile { get; init; }
     public required string JobFileName { get; init; }
 
+    /// <summary>Files that every read set begins with.</summary>
+    public IReadOnlyList<DataFile>? DataSet { get; init; }
+
     /// <summary>Where the data is mounted.</summary>
     public required string MountPath { get; init; }
 

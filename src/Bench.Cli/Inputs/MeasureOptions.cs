@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bench.Model.Runs;
 using Bench.Mounts;
 using Bench.Planning.Problems;
+using Bench.Workloads.DataSets;
 
 namespace Bench.Cli.Inputs;
 
@@ -26,6 +27,26 @@ internal sealed class MeasureOptions
         "none",
         "Page cache before measuring: drop, warm, none."
     );
+    private readonly Option<string> _metadata = Text(
+        "--metadata",
+        "none",
+        "Caches of names and attributes before measuring: warm (all are read once), cold, none. Column 'metadata' of the configs CSV goes before it, as 'cache' before --cache."
+    );
+    private readonly Option<int?> _warmUpBlocks = new("--warm-up-blocks")
+    {
+        Description =
+            "Unmeasured blocks before each test case (default 1 on mounts of buckets, else 0).",
+    };
+    private readonly Option<string?> _dataPrefix = new("--data-prefix")
+    {
+        Description =
+            $"Where read sets are kept within the test data. Default: {DataPrefixes.Shared}, shared by all runs.",
+    };
+    private readonly Option<bool> _cleanUpData = new("--clean-up-data")
+    {
+        Description =
+            "Delete the read sets after the seal: those below a prefix of this run's own, or below --data-prefix.",
+    };
     private readonly Option<bool> _allowNotDropped = new("--allow-not-dropped")
     {
         Description = "Go on when the page cache cannot be dropped, recorded as not_dropped.",
@@ -75,6 +96,10 @@ internal sealed class MeasureOptions
             _testData,
             _mount,
             _cache,
+            _metadata,
+            _warmUpBlocks,
+            _dataPrefix,
+            _cleanUpData,
             _allowNotDropped,
             _hostSharing,
             _iterationTimeout,
@@ -105,14 +130,23 @@ internal sealed class MeasureOptions
             parsed.GetValue(_hostSharing)!,
             problems
         );
+        var metadata = Words.Parse<MetadataMode>(
+            _metadata.Name,
+            parsed.GetValue(_metadata)!,
+            problems
+        );
         var mount = parsed.GetValue(_mount)!;
         var testData = BucketUris.TestData(parsed.GetValue(_testData)!);
-        problems.AddRange(Check(cache, sharing, mount, testData));
+        problems.AddRange(Check(mount, testData));
         return new RunOptions
         {
             Iterations = iterations,
             Distribution = distribution,
             Cache = cache,
+            Metadata = metadata,
+            DataPrefix = parsed.GetValue(_dataPrefix),
+            CleanUpData = parsed.GetValue(_cleanUpData),
+            WarmUpBlocks = parsed.GetValue(_warmUpBlocks) ?? (mount == "directory" ? 0 : 1),
             AllowNotDropped = parsed.GetValue(_allowNotDropped),
             HostSharing = sharing,
             TestData = testData,
@@ -127,12 +161,7 @@ internal sealed class MeasureOptions
         };
     }
 
-    private IEnumerable<Problem> Check(
-        CacheMode cache,
-        HostSharing sharing,
-        string mount,
-        string testData
-    )
+    private IEnumerable<Problem> Check(string mount, string testData)
     {
         if (MountKinds.Find(mount) is null)
         {
@@ -150,15 +179,6 @@ internal sealed class MeasureOptions
                 testData,
                 "is a bucket, and this version cannot mount buckets yet",
                 "give a folder, for example /data/bench"
-            );
-        }
-        if (sharing == HostSharing.Concurrent && cache == CacheMode.Drop)
-        {
-            yield return Of(
-                _hostSharing,
-                "concurrent",
-                "would let one worker drop the cache under another one's measurement",
-                "use --host-sharing turns, or --cache none or warm"
             );
         }
     }

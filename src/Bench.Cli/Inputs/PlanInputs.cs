@@ -8,6 +8,7 @@ using Bench.Planning.Classes;
 using Bench.Planning.Inputs;
 using Bench.Planning.Problems;
 using Bench.Protocol.Runs;
+using Bench.Workloads.DataSets;
 
 namespace Bench.Cli.Inputs;
 
@@ -34,6 +35,10 @@ internal sealed class PlanInputs
         Description = "Job file with placeholders.",
         Required = true,
     };
+    private readonly Option<string?> _dataSet = Text(
+        "--data-set",
+        "CSV path,size of files that every read set begins with. Default: fio lays all files out."
+    );
     private readonly Option<string?> _commit = Text(
         "--gcsfuse-commit",
         "Commit of the only config (default master)."
@@ -93,6 +98,7 @@ internal sealed class PlanInputs
             _testCsv,
             _configsCsv,
             _jobFile,
+            _dataSet,
             _commit,
             _mountArgs,
             _iterations,
@@ -125,6 +131,11 @@ internal sealed class PlanInputs
         var configsCsv = parsed.GetValue(_configsCsv) is { } path
             ? Source(path, _configsCsv, problems)
             : null;
+        var dataSetCsv = parsed.GetValue(_dataSet) is { } name
+            ? Source(name, _dataSet, problems)
+            : null;
+        var dataSet = dataSetCsv is null ? null : DataSetCsv.Read(dataSetCsv);
+        problems.AddRange(dataSet?.Problems ?? []);
         var durations = await DurationsAsync(parsed, problems, cancel);
         var classes = Classes(parsed, problems);
         var distribution = Words.Parse<DistributionMode>(
@@ -152,6 +163,8 @@ internal sealed class PlanInputs
             Vms = Vms(parsed),
             VmClasses = classes,
             Durations = durations,
+            DataSetCsv = dataSetCsv,
+            DataSet = dataSet?.Value,
         };
         return (request, problems);
     }

@@ -1,5 +1,4 @@
-using System.Reflection;
-using System.Text.Json.Serialization;
+using Bench.Model.Json;
 using Bench.Planning.Problems;
 
 namespace Bench.Cli.Inputs;
@@ -10,28 +9,22 @@ internal static class Words
     public static T Parse<T>(string option, string text, List<Problem> problems)
         where T : struct, Enum
     {
-        foreach (var value in Enum.GetValues<T>())
+        if (!EnumWords.TryParse<T>(text, out var value))
         {
-            if (NameOf(value) == text)
-            {
-                return value;
-            }
+            problems.Add(
+                new Problem(
+                    option,
+                    null,
+                    null,
+                    text,
+                    "is not one of its words",
+                    $"use one of {EnumWords.All<T>()}"
+                )
+            );
         }
-        var known = string.Join(", ", Enum.GetValues<T>().Select(NameOf));
-        problems.Add(
-            new Problem(option, null, null, text, "is not one of its words", $"use one of {known}")
-        );
-        return default;
+        return value;
     }
 
     public static string NameOf<T>(T value)
-        where T : struct, Enum
-    {
-        var name = value.ToString();
-        return typeof(T)
-                .GetField(name)
-                ?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()
-                ?.Name
-            ?? name;
-    }
+        where T : struct, Enum => EnumWords.NameOf(value);
 }

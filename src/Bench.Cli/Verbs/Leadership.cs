@@ -6,8 +6,10 @@ using Bench.Host.Processes;
 using Bench.Model.Sealing;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;
+using Bench.Storage;
 using Bench.Worker;
 using Bench.Worker.Claiming;
+using Bench.Workloads.DataSets;
 
 namespace Bench.Cli.Verbs;
 
@@ -20,6 +22,7 @@ internal sealed class Leadership(Interruption interruption, TimeProvider time, b
         var seal = json
             ? await LeadAsync(records, run, new PlainObserver(Console.Error, time))
             : await Observers.ShowAsync(observer => LeadAsync(records, run, observer), time);
+        await CleanUpDataAsync(run);
         var report = await RunEnd.WriteReportAsync(records, seal, CancellationToken.None);
         if (json)
         {
@@ -32,6 +35,24 @@ internal sealed class Leadership(Interruption interruption, TimeProvider time, b
         return interruption.Token.IsCancellationRequested
             ? ExitCodes.Interrupted
             : RunEnd.CodeOf(seal);
+    }
+
+    /// <summary>The run is sealed, so data that stays behind is a nuisance and no failure.</summary>
+    private async Task CleanUpDataAsync(LoadedRun run)
+    {
+        var options = run.Config.Options;
+        try
+        {
+            await DataCleaning.RunAsync(options, run.OwnerName, interruption.Token);
+        }
+        catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync(
+                TextTable.CleanLines(
+                    $"bench: data of the run is left behind: {e.Message}; delete {string.Join(" and ", DataPrefixes.ToDelete(options, run.OwnerName))} below {options.TestData}"
+                )
+            );
+        }
     }
 
     private Task<Seal> LeadAsync(RecordStore records, LoadedRun run, IRunObserver observer)
@@ -57,11 +78,7 @@ internal sealed class Leadership(Interruption interruption, TimeProvider time, b
 
     private LocalFleet Fleet(RecordStore records, LoadedRun run)
     {
-        var logs = Path.Combine(
-            WorkerFolders.Default.Work,
-            "logs",
-            $"{run.Config.BenchmarkId}.{run.Ref.Sha256[..12]}"
-        );
+        var logs = Path.Combine(WorkerFolders.Default.Work, "logs", run.OwnerName);
         return new LocalFleet(SelfCommand.Current, records.RunUri, logs, new ProcessRunner(time));
     }
 }

@@ -93,8 +93,38 @@ public sealed record CacheEvidence
     /// <summary>How residency was found: <c>cachestat</c> or <c>mincore</c>.</summary>
     public string? Method { get; init; }
 
+    /// <summary>Bytes that were read to warm the data set.</summary>
+    public long? WarmedBytes { get; init; }
+
+    /// <summary>Bytes in the host's page cache just before and just after it was dropped.</summary>
+    public long? PageCacheBytesBefore { get; init; }
+    public long? PageCacheBytesAfter { get; init; }
+
+    /// <summary>What is known of the metadata caches; absent when they were left as they are.</summary>
+    public MetadataEvidence? Metadata { get; init; }
+
     /// <summary>Bytes that the host's disks read during the measure phase.</summary>
     public long? DeviceReadBytes { get; init; }
+
+    /// <summary>Bytes that the host received over the network, without loopback, during the measure phase.</summary>
+    public long? NetworkReceivedBytes { get; init; }
+}
+
+/// <summary>What was done to the metadata caches before the measure phase.</summary>
+public sealed record MetadataEvidence
+{
+    /// <summary>What was asked for.</summary>
+    public required MetadataMode Mode { get; init; }
+
+    /// <summary>What was done: <c>warmed</c>, or <c>cold</c>: nothing looked at the data after the drop.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>Files and folders whose attributes were read.</summary>
+    public long? Entries { get; init; }
+
+    /// <summary>Seconds that the first walk over them took, and a second one right after it: what the caches bring.</summary>
+    public double? FirstWalkSeconds { get; init; }
+    public double? SecondWalkSeconds { get; init; }
 }
 
 /// <summary>The host that an iteration ran on.</summary>

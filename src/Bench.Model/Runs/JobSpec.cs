@@ -25,6 +25,9 @@ public sealed record JobSpec : CreatedOnce
     /// <summary>The job file template.</summary>
     public required string JobFile { get; init; }
     public required string JobFileName { get; init; }
+
+    /// <summary>Files that every read set begins with; absent when fio lays all of them out.</summary>
+    public IReadOnlyList<DataFile>? DataSet { get; init; }
     public required IReadOnlyList<MatrixEntry> TestEntries { get; init; }
 }
 
@@ -36,3 +39,8 @@ public sealed record InputDigests
     public string? ConfigsCsvSha256 { get; init; }
     public required string JobFileSha256 { get; init; }
 }
+
+/// <summary>A file of a data set.</summary>
+/// <param name="Path">Relative to the data set's folder, with <c>/</c> between its parts.</param>
+/// <param name="Bytes">Its length.</param>
+public sealed record DataFile(string Path, long Bytes);

@@ -13,8 +13,16 @@ public sealed record MatrixEntry
     public required string Commit { get; init; }
     public string? ResolvedCommit { get; init; }
     public required IReadOnlyList<string> MountArgs { get; init; }
+    public CacheMode? Cache { get; init; }
+    public MetadataMode? Metadata { get; init; }
     public required string Workload { get; init; }
     public required IReadOnlyDictionary<string, string> Params { get; init; }
+
+    /// <summary>State of the page cache that this entry is measured in.</summary>
+    public CacheMode CacheIn(RunOptions options) => Cache ?? options.Cache;
+
+    /// <summary>State of the metadata caches that this entry is measured in.</summary>
+    public MetadataMode MetadataIn(RunOptions options) => Metadata ?? options.Metadata;
 
     public static MatrixEntry Of(int matrixId, ConfigSpec config, TestCaseSpec test) =>
         new()
@@ -27,6 +35,8 @@ public sealed record MatrixEntry
             Commit = config.Commit,
             ResolvedCommit = config.ResolvedCommit,
             MountArgs = config.MountArgs,
+            Cache = config.Cache,
+            Metadata = config.Metadata,
             Workload = test.Workload,
             Params = test.Params,
         };

@@ -34,6 +34,9 @@ public sealed record RunConfig : CreatedOnce
 
     public required RunInputs Inputs { get; init; }
 
+    /// <summary>The files of the data set's manifest, where one was given.</summary>
+    public IReadOnlyList<DataFile>? DataSet { get; init; }
+
     /// <summary>Number of matrix entries: configs × test cases.</summary>
     [JsonIgnore]
     public int EntryCount => Configs.Count * TestCases.Count;
@@ -65,6 +68,9 @@ public sealed record RunInputs
     public required InputFile TestCsv { get; init; }
     public InputFile? ConfigsCsv { get; init; }
     public required InputFile JobFile { get; init; }
+
+    /// <summary>The manifest of the files that every read set begins with.</summary>
+    public InputFile? DataSet { get; init; }
 }
 
 /// <summary>One input file.</summary>
@@ -92,6 +98,12 @@ public sealed record ConfigSpec
 
     /// <summary>The mount tool's arguments, one list element each.</summary>
     public required IReadOnlyList<string> MountArgs { get; init; }
+
+    /// <summary>State of the page cache for this config; absent for that of the run.</summary>
+    public CacheMode? Cache { get; init; }
+
+    /// <summary>State of the metadata caches for this config; absent for that of the run.</summary>
+    public MetadataMode? Metadata { get; init; }
 }
 
 /// <summary>A row of the test CSV.</summary>

@@ -9,12 +9,26 @@ public sealed record RunOptions
     public required DistributionMode Distribution { get; init; }
     public required CacheMode Cache { get; init; }
 
+    /// <summary>State of the metadata caches, where a config does not say otherwise.</summary>
+    public MetadataMode Metadata { get; init; }
+
     /// <summary>Whether an iteration whose cache drop failed goes on, recorded as <c>not_dropped</c>.</summary>
     public bool AllowNotDropped { get; init; }
     public required HostSharing HostSharing { get; init; }
 
     /// <summary>Where the data is: a folder for the mount kind <c>directory</c>, else a bucket.</summary>
     public required string TestData { get; init; }
+
+    /// <summary>
+    /// Prefix of the read sets within the test data; absent for the usual one, which all runs share and which is kept.
+    /// </summary>
+    public string? DataPrefix { get; init; }
+
+    /// <summary>Whether the read sets are deleted once the run is sealed; they then have a prefix of the run's own.</summary>
+    public bool CleanUpData { get; init; }
+
+    /// <summary>Unmeasured blocks before the first block of each test case.</summary>
+    public int WarmUpBlocks { get; init; }
 
     /// <summary>How the data is mounted: <c>directory</c>, <c>gcsfuse</c>, …</summary>
     public required string Mount { get; init; }
@@ -79,4 +93,23 @@ public enum HostSharing
 
     [JsonStringEnumMemberName("concurrent")]
     Concurrent,
+}
+
+/// <summary>
+/// State of the caches of names and attributes at the begin of the measure phase: the kernel's, and those of the
+/// mount tool.
+/// </summary>
+public enum MetadataMode
+{
+    /// <summary>Left as it is.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
+
+    /// <summary>Nothing has looked at the data since the page cache was dropped and the data mounted.</summary>
+    [JsonStringEnumMemberName("cold")]
+    Cold,
+
+    /// <summary>The attributes of every file and folder are read once before.</summary>
+    [JsonStringEnumMemberName("warm")]
+    Warm,
 }

@@ -3,9 +3,15 @@ using Bench.Model.Runs;
 
 namespace Bench.Planning.Blocks;
 
-/// <summary>One iteration of one entry. Iteration n of an entry is measured in block n of its test case.</summary>
+/// <summary>
+/// One iteration of one entry. Iteration n of an entry is measured in block n of its test case; blocks before the first
+/// are not measured.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
-public readonly record struct ScheduledIteration(int MatrixId, int Iteration, int Block);
+public readonly record struct ScheduledIteration(int MatrixId, int Iteration, int Block)
+{
+    public bool IsWarmUp => Block < 1;
+}
 
 /// <summary>
 /// The order in which a VM measures. Each test case runs in blocks; a block runs every config once, in a seeded random
@@ -54,17 +60,18 @@ public static class BlockSchedule
 
     /// <summary>All that a spec asks for, in order: its test cases as they stand there, each with its blocks.</summary>
     public static IEnumerable<ScheduledIteration> For(JobSpec spec) =>
-        For(spec.Seed, spec.Iterations, spec.TestEntries);
+        For(spec.Seed, spec.Iterations, spec.TestEntries, spec.Options.WarmUpBlocks);
 
     /// <summary>The same for any entries, such as those of a grant.</summary>
     public static IEnumerable<ScheduledIteration> For(
         long seed,
         int iterations,
-        IEnumerable<MatrixEntry> entries
+        IEnumerable<MatrixEntry> entries,
+        int warmUpBlocks
     ) =>
         from test in entries.GroupBy(e => e.TestOrdinal)
         let matrixIds = test.ToDictionary(e => e.ConfigId, e => e.MatrixId)
-        from block in Enumerable.Range(1, iterations)
-        from config in Order(seed, test.Key, matrixIds.Keys, block)
+        from block in Enumerable.Range(1 - warmUpBlocks, iterations + warmUpBlocks)
+        from config in Order(seed, test.Key, matrixIds.Keys, Math.Max(1, block))
         select new ScheduledIteration(matrixIds[config], block, block);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Bench.Model.Json;
 using Bench.Model.Runs;
 using Bench.Planning.Csv;
 using Bench.Planning.Mounting;
@@ -6,7 +7,10 @@ using Bench.Planning.Problems;
 
 namespace Bench.Planning.Inputs;
 
-/// <summary>The configs of a configs CSV (<c>commit,mount_args,label</c> in any order), or the one of the command line.</summary>
+/// <summary>
+/// The configs of a configs CSV (<c>commit,mount_args,label,cache,metadata</c> in any order), or the one of the command
+/// line.
+/// </summary>
 /// <param name="Configs">Rows without errors.</param>
 /// <param name="Lines">Where each config stands, in the same order; null for that of the command line.</param>
 public sealed record ConfigsCsv(IReadOnlyList<ConfigSpec> Configs, IReadOnlyList<int?> Lines)
@@ -14,6 +18,8 @@ public sealed record ConfigsCsv(IReadOnlyList<ConfigSpec> Configs, IReadOnlyList
     public const string Commit = "commit";
     public const string MountArgs = "mount_args";
     public const string Label = "label";
+    public const string Cache = "cache";
+    public const string Metadata = "metadata";
     public const string DefaultCommit = "master";
 
     /// <summary>Names problems of the config that the command line describes.</summary>
@@ -25,7 +31,7 @@ public sealed record ConfigsCsv(IReadOnlyList<ConfigSpec> Configs, IReadOnlyList
         Kind = "configs CSV",
         RowKind = "config",
         Example = "commit,mount_args,label",
-        Names = new[] { Commit, MountArgs, Label }.ToFrozenDictionary(
+        Names = new[] { Commit, MountArgs, Label, Cache, Metadata }.ToFrozenDictionary(
             name => name,
             StringComparer.Ordinal
         ),
@@ -91,6 +97,8 @@ public sealed record ConfigsCsv(IReadOnlyList<ConfigSpec> Configs, IReadOnlyList
         private readonly int _commit = table.IndexOf(Commit);
         private readonly int _args = table.IndexOf(MountArgs);
         private readonly int _label = table.IndexOf(Label);
+        private readonly int _cache = table.IndexOf(Cache);
+        private readonly int _metadata = table.IndexOf(Metadata);
         private readonly Dictionary<string, int> _lineByLabel = new(StringComparer.Ordinal);
 
         public List<Problem> Problems => problems;
@@ -111,6 +119,8 @@ public sealed record ConfigsCsv(IReadOnlyList<ConfigSpec> Configs, IReadOnlyList
                     Report(row, _args, reason, MountArguments.Remedy);
                 }
                 var label = LabelOf(row);
+                var cache = WordOf<CacheMode>(row, _cache);
+                var metadata = WordOf<MetadataMode>(row, _metadata);
                 if (problems.Count == before)
                 {
                     configs.Add(
@@ -120,12 +130,30 @@ public sealed record ConfigsCsv(IReadOnlyList<ConfigSpec> Configs, IReadOnlyList
                             Label = label,
                             Commit = row.Cells[_commit],
                             MountArgs = args!,
+                            Cache = cache,
+                            Metadata = metadata,
                         }
                     );
                     lines.Add(row.Line);
                 }
             }
             return new ConfigsCsv(configs, lines);
+        }
+
+        /// <summary>A factor's word; an empty cell leaves it to the run.</summary>
+        private T? WordOf<T>(CsvRow row, int column)
+            where T : struct, Enum
+        {
+            if (column < 0 || row.Cells[column].Length == 0)
+            {
+                return null;
+            }
+            if (EnumWords.TryParse<T>(row.Cells[column], out var value))
+            {
+                return value;
+            }
+            Report(row, column, "is not one of its words", $"use one of {EnumWords.All<T>()}");
+            return null;
         }
 
         private string LabelOf(CsvRow row)

@@ -46,6 +46,7 @@ public static class JobSpecs
             Options = config.Options,
             JobFile = jobFile,
             JobFileName = config.Inputs.JobFile.Name,
+            DataSet = config.DataSet,
             TestEntries = [.. share.Entries.Select(config.Entry)],
         };
 

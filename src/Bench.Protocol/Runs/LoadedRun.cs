@@ -7,6 +7,15 @@ namespace Bench.Protocol.Runs;
 /// <summary>A run's config as it was read, with its digest.</summary>
 public sealed record LoadedRun(RunConfig Config, RecordRef Ref)
 {
+    /// <summary>
+    /// What the run's processes, folders and data are marked with: two stores may hold runs of one id, and the digest
+    /// keeps them apart.
+    /// </summary>
+    public string OwnerName => OwnerNameOf(Config.BenchmarkId, Ref.Sha256);
+
+    public static string OwnerNameOf(string benchmarkId, string configSha256) =>
+        $"{benchmarkId}.{configSha256[..12]}";
+
     /// <exception cref="RunNotFoundException">There is no such run.</exception>
     public static async Task<LoadedRun> LoadAsync(RecordStore records, CancellationToken cancel)
     {

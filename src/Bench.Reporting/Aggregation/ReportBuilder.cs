@@ -106,5 +106,7 @@ internal sealed class ReportBuilder(RunConfig config, Seal seal, bool provisiona
             Commit = spec.Commit,
             ResolvedCommit = spec.ResolvedCommit,
             MountArgs = spec.MountArgs,
+            Cache = spec.Cache,
+            Metadata = spec.Metadata,
         };
 }

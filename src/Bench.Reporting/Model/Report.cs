@@ -89,6 +89,10 @@ public sealed record ReportConfig
     public required string Commit { get; init; }
     public string? ResolvedCommit { get; init; }
     public required IReadOnlyList<string> MountArgs { get; init; }
+
+    /// <summary>States of the caches of this config; absent for those of the run.</summary>
+    public CacheMode? Cache { get; init; }
+    public MetadataMode? Metadata { get; init; }
 }
 
 /// <summary>A VM of the run with the hosts behind it.</summary>

@@ -38,11 +38,34 @@ public sealed class EntryLoop(
         foreach (var scheduled in BlockSchedule.For(spec))
         {
             var page = book[scheduled.MatrixId];
-            if (!page.Has(scheduled.Iteration))
+            if (scheduled.IsWarmUp)
+            {
+                await WarmUpAsync(page, scheduled);
+            }
+            else if (!page.Has(scheduled.Iteration))
             {
                 await RunOneAsync(page, scheduled);
             }
         }
+    }
+
+    /// <summary>
+    /// An unmeasured block warms what every config of the test case shares. All configs run it, also those that are
+    /// complete: what is left to measure meets the same state as it would have without a resume.
+    /// </summary>
+    private async Task WarmUpAsync(EntryPage page, ScheduledIteration scheduled)
+    {
+        var ordinal = page.Entry.TestOrdinal;
+        if (book.Pages.Where(p => p.Entry.TestOrdinal == ordinal).All(p => p.Result is not null))
+        {
+            return;
+        }
+        await ConfirmAsync();
+        var failure = await runner.WarmUpAsync(page.Entry, page.Attempt, scheduled, stop.Token);
+        log.Write(
+            $"entry {page.Entry.MatrixId} (test {page.Entry.TestId}, {page.Entry.ConfigLabel}) warm-up "
+                + (failure is null ? "done" : $"failed in phase {failure.Phase}: {failure.Reason}")
+        );
     }
 
     private async Task RunOneAsync(EntryPage page, ScheduledIteration scheduled)

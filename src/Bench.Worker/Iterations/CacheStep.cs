@@ -1,3 +1,4 @@
+using Bench.Host.Counters;
 using Bench.Host.PageCache;
 using Bench.Model.Results;
 using Bench.Model.Runs;
@@ -7,10 +8,15 @@ using Bench.Workloads.Phases;
 namespace Bench.Worker.Iterations;
 
 /// <summary>
-/// Brings the page cache into the state that was asked for, and says what came of it. A drop that failed is never
-/// called done.
+/// Brings page cache and metadata caches into the state that was asked for, and says what came of it. A drop that
+/// failed is never called done.
 /// </summary>
-public sealed class CacheStep(PageCacheControl cache, RunOptions options)
+public sealed class CacheStep(
+    PageCacheControl cache,
+    MatrixEntry entry,
+    RunOptions options,
+    TimeProvider time
+)
 {
     /// <exception cref="IterationFailedException">The state cannot be reached.</exception>
     public async Task<CacheEvidence> ReachAsync(
@@ -18,35 +24,46 @@ public sealed class CacheStep(PageCacheControl cache, RunOptions options)
         CancellationToken cancel
     )
     {
-        var evidence = options.Cache switch
+        var evidence = entry.CacheIn(options) switch
         {
             CacheMode.Drop => await DropAsync(cancel),
             CacheMode.Warm => await WarmAsync(dataPaths, cancel),
             _ => new CacheEvidence { Mode = CacheMode.None, Outcome = "left" },
         };
-        return WithResidency(evidence, dataPaths);
+        // Whoever looks at the files warms their metadata: then only the host's own counters tell of the drop.
+        return entry.MetadataIn(options) switch
+        {
+            MetadataMode.Cold => evidence with
+            {
+                Reason = evidence.Reason ?? "residency not looked at: it would warm the metadata",
+                Metadata = new MetadataEvidence { Mode = MetadataMode.Cold, Outcome = "cold" },
+            },
+            MetadataMode.Warm => WithResidency(evidence, dataPaths) with
+            {
+                Metadata = WarmMetadata(dataPaths, cancel),
+            },
+            _ => WithResidency(evidence, dataPaths),
+        };
     }
 
     private async Task<CacheEvidence> DropAsync(CancellationToken cancel)
     {
+        var before = MemoryCounters.Read().PageCacheBytes;
         var outcome = await cache.DropAsync(cancel);
-        if (outcome.Dropped)
+        var evidence = new CacheEvidence
         {
-            return new CacheEvidence { Mode = CacheMode.Drop, Outcome = "dropped" };
-        }
-        if (options.AllowNotDropped)
-        {
-            return new CacheEvidence
-            {
-                Mode = CacheMode.Drop,
-                Outcome = "not_dropped",
-                Reason = outcome.Reason,
-            };
-        }
-        throw Failed(
-            FailureKinds.CacheDrop,
-            $"the page cache was not dropped: {outcome.Reason}; run as root, use --cache none, or allow it with --allow-not-dropped"
-        );
+            Mode = CacheMode.Drop,
+            Outcome = outcome.Dropped ? "dropped" : "not_dropped",
+            Reason = outcome.Reason,
+            PageCacheBytesBefore = before,
+            PageCacheBytesAfter = MemoryCounters.Read().PageCacheBytes,
+        };
+        return outcome.Dropped || options.AllowNotDropped
+            ? evidence
+            : throw Failed(
+                FailureKinds.CacheDrop,
+                $"the page cache was not dropped: {outcome.Reason}; run as root, use --cache none, or allow it with --allow-not-dropped"
+            );
     }
 
     private static async Task<CacheEvidence> WarmAsync(
@@ -56,7 +73,13 @@ public sealed class CacheStep(PageCacheControl cache, RunOptions options)
     {
         try
         {
-            await Residency.WarmAsync(dataPaths, cancel);
+            var bytes = await Residency.WarmAsync(dataPaths, cancel);
+            return new CacheEvidence
+            {
+                Mode = CacheMode.Warm,
+                Outcome = "warmed",
+                WarmedBytes = bytes,
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -65,8 +88,36 @@ public sealed class CacheStep(PageCacheControl cache, RunOptions options)
                 $"the data set could not be read into the page cache: {e.Message}"
             );
         }
-        return new CacheEvidence { Mode = CacheMode.Warm, Outcome = "warmed" };
     }
+
+    private MetadataEvidence WarmMetadata(IReadOnlyList<string> dataPaths, CancellationToken cancel)
+    {
+        try
+        {
+            var begin = time.GetTimestamp();
+            var entries = MetadataWalk.Run(dataPaths, cancel);
+            var between = time.GetTimestamp();
+            MetadataWalk.Run(dataPaths, cancel);
+            return new MetadataEvidence
+            {
+                Mode = MetadataMode.Warm,
+                Outcome = "warmed",
+                Entries = entries,
+                FirstWalkSeconds = Seconds(begin, between),
+                SecondWalkSeconds = Seconds(between, time.GetTimestamp()),
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(
+                FailureKinds.CacheWarm,
+                $"the attributes of the data set could not be read: {e.Message}"
+            );
+        }
+    }
+
+    private double Seconds(long begin, long end) =>
+        Math.Round(time.GetElapsedTime(begin, end).TotalSeconds, 6);
 
     private static CacheEvidence WithResidency(
         CacheEvidence evidence,

@@ -104,7 +104,12 @@ internal sealed class IterationRun(
             {
                 using (phases.Begin(PhaseNames.Cache))
                 {
-                    var step = new CacheStep(setting.PageCache, setting.Spec.Options);
+                    var step = new CacheStep(
+                        setting.PageCache,
+                        entry,
+                        setting.Spec.Options,
+                        setting.Time
+                    );
                     Cache = await step.ReachAsync(iteration.DataPaths, cancel);
                 }
                 using (phases.Begin(PhaseNames.Measure))
@@ -156,6 +161,8 @@ internal sealed class IterationRun(
         Cache = Cache! with
         {
             DeviceReadBytes = samples[^1].DiskReadBytes - samples[0].DiskReadBytes,
+            NetworkReceivedBytes =
+                samples[^1].NetworkReceivedBytes - samples[0].NetworkReceivedBytes,
         };
     }
 
@@ -184,6 +191,7 @@ internal sealed class IterationRun(
             Options = setting.Spec.Options,
             JobFile = setting.Spec.JobFile,
             JobFileName = setting.Spec.JobFileName,
+            DataSet = setting.Spec.DataSet,
             MountPath = mounted.Path,
             Workspace = _workspace,
             Run = setting.Owner.Run,

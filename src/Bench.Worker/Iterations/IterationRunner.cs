@@ -26,31 +26,8 @@ public sealed class IterationRunner(
     )
     {
         var startedAt = setting.Time.GetUtcNow();
-        var phases = new PhaseRecorder(
-            setting.Time,
-            phase =>
-                setting.Counters.Entered(
-                    entry,
-                    scheduled.Iteration,
-                    phase,
-                    phase == PhaseNames.Turn
-                )
-        );
         var epoch = setting.Claim.Epoch;
-        var name = IterationRun.UniqueNameOf(
-            entry.MatrixId,
-            attempt.Number,
-            scheduled.Iteration,
-            epoch
-        );
-        var run = new IterationRun(
-            setting,
-            workloads[entry.Workload],
-            mountKind,
-            entry,
-            name,
-            phases
-        );
+        var (run, phases) = Begin(entry, attempt, scheduled);
         try
         {
             await run.RunAsync(cancel);
@@ -81,6 +58,60 @@ public sealed class IterationRunner(
         {
             run.DeleteWorkspace();
         }
+    }
+
+    /// <summary>Runs an iteration that nobody measures and keeps nothing of it; why it failed, if it did.</summary>
+    public async Task<Failure?> WarmUpAsync(
+        MatrixEntry entry,
+        Attempt attempt,
+        ScheduledIteration scheduled,
+        CancellationToken cancel
+    )
+    {
+        var (run, _) = Begin(entry, attempt, scheduled);
+        try
+        {
+            await run.RunAsync(cancel);
+            cancel.ThrowIfCancellationRequested();
+            return run.Failure;
+        }
+        finally
+        {
+            run.DeleteWorkspace();
+        }
+    }
+
+    private (IterationRun Run, PhaseRecorder Phases) Begin(
+        MatrixEntry entry,
+        Attempt attempt,
+        ScheduledIteration scheduled
+    )
+    {
+        var phases = new PhaseRecorder(
+            setting.Time,
+            phase =>
+                setting.Counters.Entered(
+                    entry,
+                    Math.Max(0, scheduled.Iteration),
+                    phase,
+                    phase == PhaseNames.Turn
+                )
+        );
+        var name = IterationRun.UniqueNameOf(
+            entry.MatrixId,
+            attempt.Number,
+            scheduled.Iteration,
+            setting.Claim.Epoch
+        );
+        var run = new IterationRun(
+            setting,
+            workloads[entry.Workload],
+            mountKind,
+            entry,
+            name,
+            phases
+        );
+        return (run, phases);
     }
 
     private IterationRecord Record(

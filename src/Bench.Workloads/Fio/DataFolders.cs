@@ -1,4 +1,5 @@
 using Bench.Host.Locks;
+using Bench.Workloads.DataSets;
 
 namespace Bench.Workloads.Fio;
 
@@ -8,18 +9,16 @@ namespace Bench.Workloads.Fio;
 /// </summary>
 internal static class DataFolders
 {
-    private const string Root = "bench-data";
-    private const string Own = "bench-write";
-
-    public static string ReadSet(string mountPath, string layoutDigest) =>
-        Path.Combine(mountPath, Root, layoutDigest);
+    /// <param name="prefix">Of read sets, see <see cref="DataPrefixes"/>.</param>
+    public static string ReadSet(string mountPath, string prefix, string layoutDigest) =>
+        Path.Combine(mountPath, prefix, layoutDigest);
 
     /// <summary>Its presence says that the read set is whole.</summary>
     public static string ReadyMark(string readSet) => $"{readSet}.ready";
 
     /// <summary>Everything that a VM of a run writes.</summary>
     public static string OwnOf(string mountPath, string run, string vm) =>
-        Path.Combine(mountPath, Own, run, vm);
+        Path.Combine(mountPath, DataPrefixes.Written, run, vm);
 
     /// <summary>Keeps two workers of this host from laying out one read set at once.</summary>
     public static string LayoutLock(string lockFolder, string layoutDigest) =>
@@ -66,7 +65,7 @@ internal static class DataFolders
         {
             Directory.Delete(folder, recursive: true);
         }
-        var end = Path.Combine(mountPath, Own);
+        var end = Path.Combine(mountPath, DataPrefixes.Written);
         for (
             var parent = Path.GetDirectoryName(folder);
             parent is not null;

@@ -1,8 +1,11 @@
+using System.Text;
 using Bench.Fio.Commands;
 using Bench.Fio.Output;
 using Bench.Fio.Placeholders;
 using Bench.Host.Processes;
+using Bench.Model.Digests;
 using Bench.Model.Results;
+using Bench.Workloads.DataSets;
 using Bench.Workloads.Phases;
 
 namespace Bench.Workloads.Fio;
@@ -36,7 +39,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         var (job, folder, problems) = FioJob.Render(
             template,
             request.Entry.Params,
-            request.Options.Cache,
+            request.Entry.CacheIn(request.Options),
             FolderOf
         );
         if (job is null)
@@ -124,7 +127,23 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
     }
 
     private string FolderOf(FioJob job) =>
-        job.ReadsOnly ? DataFolders.ReadSet(request.MountPath, job.Layout.Digest[..24]) : _own;
+        job.ReadsOnly
+            ? DataFolders.ReadSet(
+                request.MountPath,
+                DataPrefixes.ReadSets(request.Options, request.Run),
+                DigestOf(job)
+            )
+            : _own;
+
+    /// <summary>Names all that shapes the files: the job file's layout, and the manifest.</summary>
+    private string DigestOf(FioJob job) =>
+        (
+            request.DataSet is { } files
+                ? ContentDigest.Sha256HexOf(
+                    Encoding.ASCII.GetBytes(job.Layout.Digest + DataSetFiles.DigestOf(files))
+                )
+                : job.Layout.Digest
+        )[..24];
 
     /// <summary>
     /// Read sets never change and are shared. One without its mark was left half made: it is made anew, because fio
@@ -152,6 +171,13 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         }
         DataFolders.Create(_folder);
         CreateNamedFolders(job);
+        if (request.DataSet is { } files)
+        {
+            using (phases.Begin("data_set"))
+            {
+                await DataSetFiles.WriteAsync(_folder, files, cancel);
+            }
+        }
         await LayOutAsync(job, phases, cancel);
         await FlushAsync(PhaseNames.Prepare, cancel);
         await ReadSetMark.WriteAsync(_folder, cancel);

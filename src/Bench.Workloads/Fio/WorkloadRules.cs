@@ -5,6 +5,7 @@ using Bench.Model.Runs;
 using Bench.Planning.Inputs;
 using Bench.Planning.Problems;
 using Bench.Planning.Validators;
+using Bench.Workloads.DataSets;
 
 namespace Bench.Workloads.Fio;
 
@@ -17,6 +18,7 @@ public static class WorkloadRules
             new FioValuesRule(),
             new FioJobFileRule(),
             new FioFilledJobRule(),
+            new CacheFactorsRule(),
         ];
 }
 
@@ -125,15 +127,15 @@ internal sealed class FioJobFileRule : IPlanRule
                 Severity = ProblemSeverity.Warning,
             };
         }
-        foreach (var line in WarmConflicts(draft.Options.Cache, JobFile.Parse(text)))
+        foreach (var line in WarmConflicts(draft, JobFile.Parse(text)))
         {
             yield return new Problem(
                 draft.JobFile.Name,
                 line.Number,
                 null,
                 line.Text.Trim(),
-                "evicts the files that --cache warm has just read",
-                "remove the line, or use another --cache"
+                "evicts the files that cache mode 'warm' has just read",
+                "remove the line, or use another cache mode"
             );
         }
         foreach (var problem in Unfilled(draft, template))
@@ -142,8 +144,10 @@ internal sealed class FioJobFileRule : IPlanRule
         }
     }
 
-    private static IEnumerable<JobLine> WarmConflicts(CacheMode cache, JobFile file) =>
-        cache == CacheMode.Warm ? file.Settings("invalidate").Where(line => line.Value != "0") : [];
+    private static IEnumerable<JobLine> WarmConflicts(PlanDraft draft, JobFile file) =>
+        draft.Configs.Any(config => (config.Cache ?? draft.Options.Cache) == CacheMode.Warm)
+            ? file.Settings("invalidate").Where(line => line.Value != "0")
+            : [];
 
     /// <summary>A cell that is empty although a placeholder needs its value.</summary>
     private static IEnumerable<Problem> Unfilled(PlanDraft draft, JobTemplate template)

@@ -54,6 +54,63 @@ public sealed class CacheTests
     }
 
     [Test]
+    public async Task States_of_the_caches_are_factors_of_configs()
+    {
+        await using var sandbox = new Sandbox();
+        var setup = Setup with
+        {
+            Configs =
+                "commit,mount_args,label,cache,metadata\nmaster,,cold,drop,cold\nmaster,,hot,warm,warm\n",
+            More = ["--warm-up-blocks", "1"],
+        };
+
+        (await setup.RunAsync(sandbox)).ShouldHaveCode(0);
+
+        var bucket = sandbox.Bucket("t1");
+        var states = bucket
+            .Iterations()
+            .Select(name => bucket.Json(name)["cache"]!)
+            .Select(c => (Text(c, "outcome"), Text(c["metadata"]!, "outcome")))
+            .ToList();
+        states.Count(s => s == ("dropped", "cold")).ShouldBe(2);
+        states.Count(s => s == ("warmed", "warmed")).ShouldBe(2);
+        bucket.Text("report/report.html").ShouldContain("unmeasured block");
+    }
+
+    [Test]
+    public async Task A_data_set_of_the_run_alone_is_written_used_and_deleted_after_the_seal()
+    {
+        await using var sandbox = new Sandbox();
+        Directory.CreateDirectory(Path.Combine(sandbox.Data, "bench-data/shared"));
+        var setup = Setup with
+        {
+            Job = Given.ShortJob.Replace(
+                "filename_format=$jobname.$jobnum.$filenum",
+                "filename=a/one:two",
+                StringComparison.Ordinal
+            ),
+            More =
+            [
+                "--data-set",
+                sandbox.Write("set.csv", "path,size\na/one,4m\ntwo,4m\n"),
+                "--clean-up-data",
+            ],
+        };
+
+        (await setup.RunAsync(sandbox)).ShouldHaveCode(0);
+
+        foreach (var evidence in Evidence(sandbox))
+        {
+            Bytes(evidence, "data_bytes").ShouldBe(SetBytes);
+        }
+        Directory
+            .GetFileSystemEntries(sandbox.Data, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(sandbox.Data, path))
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["bench-data", "bench-data/shared"]);
+    }
+
+    [Test]
     public async Task A_drop_that_is_not_permitted_is_told_before_anything_is_written()
     {
         await using var sandbox = new Sandbox();

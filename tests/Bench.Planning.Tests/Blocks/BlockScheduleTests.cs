@@ -70,6 +70,25 @@ public class BlockScheduleTests
     }
 
     [Test]
+    public void Warm_up_blocks_come_before_each_test_case_in_the_order_of_its_first_block()
+    {
+        var request = Given.Request with { Options = Given.Options with { WarmUpBlocks = 2 } };
+        var spec = JobSpecs.Derive(Given.Run(request with { Vms = Given.Vms(2) }), "x").First();
+        var cold = spec with { Options = Given.Options };
+
+        var schedule = BlockSchedule.For(spec).ToList();
+
+        schedule.Where(s => !s.IsWarmUp).ShouldBe(BlockSchedule.For(cold));
+        foreach (var test in schedule.Chunk(schedule.Count / 2))
+        {
+            test.Select(s => s.Block).ShouldBe([-1, -1, 0, 0, 1, 1, 2, 2]);
+            test.Select(s => s.IsWarmUp).ShouldBe(test.Select(s => s.Block < 1));
+            var first = test.Where(s => s.Block == 1).Select(s => s.MatrixId);
+            test.Where(s => s.Block == -1).Select(s => s.MatrixId).ShouldBe(first);
+        }
+    }
+
+    [Test]
     public void The_schedule_is_lazy()
     {
         var run = Given.Run(Given.Request);

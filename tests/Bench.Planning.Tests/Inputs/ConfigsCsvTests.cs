@@ -1,3 +1,4 @@
+using Bench.Model.Runs;
 using Bench.Planning.Inputs;
 
 namespace Bench.Planning.Tests.Inputs;
@@ -31,6 +32,24 @@ public class ConfigsCsvTests
             .ShouldBe(["config-1", "mine"]);
     }
 
+    [Test]
+    public void Cache_states_are_factors_of_a_config()
+    {
+        const string text =
+            "commit,mount_args,label,cache,metadata\nmaster,,cold,drop,cold\nmaster,,warm,warm,warm\nmaster,,run,,\n";
+
+        var (csv, problems) = ConfigsCsv.Read(Given.File(text));
+
+        problems.ShouldBeEmpty();
+        csv!
+            .Configs.Select(c => (c.Cache, c.Metadata))
+            .ShouldBe([
+                (CacheMode.Drop, MetadataMode.Cold),
+                (CacheMode.Warm, MetadataMode.Warm),
+                (null, null),
+            ]);
+    }
+
     [TestCase("read_mount_configs.csv")]
     [TestCase("write_mount_configs.csv")]
     public void Suites_load(string name)
@@ -43,6 +62,10 @@ public class ConfigsCsvTests
         csv.Configs[0].MountArgs[^1].ShouldBe("--client-protocol=grpc");
     }
 
+    [TestCase(
+        "commit,mount_args,cache\nmaster,,hot\n",
+        "configs.csv:2: column cache: 'hot' is not one of its words; use one of none, drop, warm"
+    )]
     [TestCase(
         "commit,mount_args,label\nmaster,--a,x\nmaster,--b,x\n",
         "configs.csv:3: column label: 'x' is also the label of the config on line 2; give each config a label of its own"
@@ -69,7 +92,7 @@ public class ConfigsCsvTests
     )]
     [TestCase(
         "commit,mount_args,colour\nmaster,--a,red\n",
-        "configs.csv:1: 'colour' is not a column of a configs CSV; its columns are commit, mount_args, label"
+        "configs.csv:1: 'colour' is not a column of a configs CSV; its columns are commit, mount_args, label, cache, metadata"
     )]
     public void What_is_wrong_is_told(string text, string expected)
     {

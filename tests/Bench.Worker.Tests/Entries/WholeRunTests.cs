@@ -55,6 +55,37 @@ internal sealed class WholeRunTests
     }
 
     [Test]
+    public async Task Warm_up_blocks_run_first_and_leave_no_record()
+    {
+        using var bed = await WorkerBed.CreateAsync(change: o => o with { WarmUpBlocks = 1 });
+        var spec = await bed.SpecAsync();
+
+        (await bed.WorkAsync()).ShouldBe(WorkerOutcome.Completed);
+
+        bed.Work.Measured.ShouldBe(BlockSchedule.For(spec).Select(s => s.MatrixId));
+        bed.Work.Measured.Count.ShouldBe(spec.TotalRuns + spec.TestEntries.Count);
+        (await bed.CommittedAsync())
+            .Count(key => key.Contains("iteration-", StringComparison.Ordinal))
+            .ShouldBe(spec.TotalRuns);
+        (await bed.CommittedAsync()).ShouldAllBe(key => !key.Contains("0000"));
+        bed.Leftovers().ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task A_warm_up_that_fails_is_told_and_fails_nothing()
+    {
+        using var bed = await WorkerBed.CreateAsync(change: o => o with { WarmUpBlocks = 1 });
+        bed.Work.On = (name, _, _) =>
+            name == "measure" && bed.Work.Measured.Count == 1
+                ? throw new IOException("not warm yet")
+                : Task.CompletedTask;
+
+        (await bed.WorkAsync()).ShouldBe(WorkerOutcome.Completed);
+
+        bed.Log.ToString().ShouldContain("warm-up failed in phase measure: not warm yet");
+    }
+
+    [Test]
     public async Task A_record_holds_phases_cache_tools_host_and_the_raw_files()
     {
         using var bed = await WorkerBed.CreateAsync();

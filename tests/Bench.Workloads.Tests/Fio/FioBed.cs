@@ -52,7 +52,8 @@ internal sealed class FioBed : IDisposable
         CacheMode cache = CacheMode.None,
         double timeoutSeconds = 60,
         string size = "64k",
-        IReadOnlyDictionary<string, string>? more = null
+        IReadOnlyDictionary<string, string>? more = null,
+        Func<IterationRequest, IterationRequest>? change = null
     )
     {
         Directory.CreateDirectory(Data);
@@ -64,27 +65,26 @@ internal sealed class FioBed : IDisposable
             ["block_size"] = "4k",
             ["file_size"] = size,
         };
-        return new FioWorkload().Begin(
-            new IterationRequest
+        var request = new IterationRequest
+        {
+            Entry = Entry(parameters),
+            Options = Options(cache, timeoutSeconds),
+            JobFile = job,
+            JobFileName = "job.fio",
+            MountPath = Data,
+            Workspace = workspace,
+            Run = "run.0123",
+            Vm = "vm-1",
+            UniqueName = name,
+            LockFolder = _folder.File("locks"),
+            Environment = new Dictionary<string, string?>
             {
-                Entry = Entry(parameters),
-                Options = Options(cache, timeoutSeconds),
-                JobFile = job,
-                JobFileName = "job.fio",
-                MountPath = Data,
-                Workspace = workspace,
-                Run = "run.0123",
-                Vm = "vm-1",
-                UniqueName = name,
-                LockFolder = _folder.File("locks"),
-                Environment = new Dictionary<string, string?>
-                {
-                    [OwnerMark.Variable] = "run.0123/vm-1/1",
-                },
-                Processes = new Substituted(new ProcessRunner(TimeProvider.System), () => _program),
-                Time = TimeProvider.System,
-            }
-        );
+                [OwnerMark.Variable] = "run.0123/vm-1/1",
+            },
+            Processes = new Substituted(new ProcessRunner(TimeProvider.System), () => _program),
+            Time = TimeProvider.System,
+        };
+        return new FioWorkload().Begin(change?.Invoke(request) ?? request);
     }
 
     /// <summary>Prepare, measure, collect, and always clean up, as the worker does.</summary>

@@ -38,6 +38,51 @@ internal sealed class FioIterationTests
     }
 
     [Test]
+    public async Task A_set_of_a_manifest_is_written_once_and_holds_what_the_job_adds()
+    {
+        using var bed = new FioBed();
+        IWorkloadIteration Begin(string name, params DataFile[] files) =>
+            bed.Begin("read", name: name, change: r => r with { DataSet = files });
+
+        await bed.RunAsync(Begin("i1", new DataFile("a/b", 5000)));
+        bed.PhaseTree().ShouldContain("prepare/data_set");
+        var set = Directory.GetDirectories(bed.ReadSets).ShouldHaveSingleItem();
+        new FileInfo(Path.Combine(set, "a/b")).Length.ShouldBe(5000);
+        Directory.GetFiles(set).ShouldHaveSingleItem();
+
+        await bed.RunAsync(Begin("i2", new DataFile("a/b", 5000)));
+        bed.PhaseTree().ShouldNotContain("prepare/data_set");
+        await bed.RunAsync(Begin("i3", new DataFile("a/b", 5001)));
+        Directory.GetDirectories(bed.ReadSets).Length.ShouldBe(2);
+    }
+
+    [TestCase(null, true, "bench-data/run-run.0123")]
+    [TestCase("team/sets", false, "team/sets")]
+    [TestCase("team/sets", true, "team/sets")]
+    public async Task Read_sets_stand_below_their_prefix(
+        string? prefix,
+        bool cleanUp,
+        string folder
+    )
+    {
+        using var bed = new FioBed();
+        await bed.RunAsync(
+            bed.Begin(
+                "read",
+                change: r =>
+                    r with
+                    {
+                        Options = r.Options with { DataPrefix = prefix, CleanUpData = cleanUp },
+                    }
+            )
+        );
+        Directory
+            .GetFiles(bed.Data, "*.ready", SearchOption.AllDirectories)
+            .Select(Path.GetDirectoryName)
+            .ShouldBe([Path.Combine(bed.Data, folder)]);
+    }
+
+    [Test]
     public async Task A_half_made_read_set_is_made_anew()
     {
         using var bed = new FioBed();

@@ -78,7 +78,7 @@ internal sealed class WorkloadRulesTests
     {
         var problems = Problems(Csv, Job + line + "\n", CacheMode.Warm);
         problems.Count.ShouldBe(expected);
-        problems.ShouldAllBe(p => p.Line == 6 && p.Reason.Contains("--cache warm"));
+        problems.ShouldAllBe(p => p.Line == 6 && p.Reason.Contains("cache mode 'warm'"));
         Problems(Csv, Job + line + "\n", CacheMode.Drop).ShouldBeEmpty();
     }
 
