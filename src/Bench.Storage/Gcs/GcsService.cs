@@ -38,6 +38,8 @@ internal sealed class GcsService : BaseClientService
                 BaseUri = endpoint + "/",
                 DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
                 GZipEnabled = false,
+                // A long GET stays one: not every server knows X-HTTP-Method-Override.
+                MaxUrlLength = 0,
                 HttpClientInitializer = credential,
                 HttpClientFactory = new HttpClientFromMessageHandlerFactory(
                     _ => new HttpClientFromMessageHandlerFactory.ConfiguredHttpMessageHandler(
