@@ -223,7 +223,7 @@ public sealed class GcsClient : IBucketClient
             return null;
         }
         return reply.Headers.TryGetValues("Location", out var locations)
-            ? new GcsUploadSession(_transport, GcsRequests.Address(locations.First()), uri)
+            ? new GcsUploadSession(_transport, GcsRequests.Address(locations.First()), uri, crc32C)
             : throw GcsErrors.NotUnderstood(uri, "it names no address for the upload");
     }
 
@@ -258,11 +258,11 @@ public sealed class GcsClient : IBucketClient
     }
 
     private ObjectInfo InfoOf(GcsObject item, string uri) =>
-        item is { Name: { } name, Size: { } size, Generation: { } generation }
+        item is { Name: { } name, Generation: { } generation }
         && name.StartsWith(_settings.Prefix, StringComparison.Ordinal)
-        && long.TryParse(size, CultureInfo.InvariantCulture, out var length)
+        && long.TryParse(item.Size ?? "0", CultureInfo.InvariantCulture, out var length)
             ? new ObjectInfo(name[_settings.Prefix.Length..], length, generation)
-            : throw GcsErrors.NotUnderstood(uri, "its listing lacks a name, size or generation");
+            : throw GcsErrors.NotUnderstood(uri, "its listing lacks a name or generation");
 
     private (string Name, string Uri) Named(string key)
     {

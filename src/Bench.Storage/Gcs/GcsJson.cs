@@ -6,7 +6,10 @@ namespace Bench.Storage.Gcs;
 internal sealed record GcsObject
 {
     public string? Name { get; init; }
+
+    /// <summary>Some servers leave a zero out.</summary>
     public string? Size { get; init; }
+
     public string? Generation { get; init; }
     public string? Crc32c { get; init; }
     public string? Md5Hash { get; init; }

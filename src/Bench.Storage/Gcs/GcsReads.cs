@@ -41,8 +41,8 @@ internal static class GcsReads
 
     /// <summary>The answer to a range that begins at or after the object's end.</summary>
     public static ObjectRead Nothing(GcsObject found, string uri) =>
-        found is { Size: { } size, Generation: { } generation }
-        && long.TryParse(size, CultureInfo.InvariantCulture, out var length)
+        found is { Generation: { } generation }
+        && long.TryParse(found.Size ?? "0", CultureInfo.InvariantCulture, out var length)
             ? new ObjectRead
             {
                 Content = Stream.Null,
@@ -51,7 +51,7 @@ internal static class GcsReads
                 Crc32C = GcsHash.ToHex(found.Crc32c, 4),
                 Md5 = GcsHash.ToHex(found.Md5Hash, 16),
             }
-            : throw GcsErrors.NotUnderstood(uri, "its object lacks a size or a generation");
+            : throw GcsErrors.NotUnderstood(uri, "its object lacks a generation");
 
     private static (long Length, long Whole) LengthsOf(
         HttpResponseMessage reply,

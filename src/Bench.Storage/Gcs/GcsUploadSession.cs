@@ -10,8 +10,13 @@ namespace Bench.Storage.Gcs;
 /// </summary>
 /// <param name="session">Its address: whoever knows it may write, so it is never shown.</param>
 /// <param name="uri">The object, for messages.</param>
-internal sealed class GcsUploadSession(GcsTransport transport, Uri session, string uri)
-    : IUploadSession
+/// <param name="crc32C">Of the whole object, in hex, where it was told at the beginning.</param>
+internal sealed class GcsUploadSession(
+    GcsTransport transport,
+    Uri session,
+    string uri,
+    string? crc32C
+) : IUploadSession
 {
     /// <summary>Every part but the last is a multiple of this.</summary>
     public const int Granularity = 256 * 1024;
@@ -83,16 +88,16 @@ internal sealed class GcsUploadSession(GcsTransport transport, Uri session, stri
         {
             throw SessionLost($"it has {_kept} of {_total} bytes");
         }
-        if (
-            WholeHash is { } sent
-            && GcsHash.ToHex(_made?.Crc32c, 4) is { } stored
-            && sent != stored
-        )
+        var stored = GcsHash.ToHex(_made?.Crc32c, 4);
+        foreach (var sent in new[] { crc32C, WholeHash }.OfType<string>())
         {
-            throw GcsErrors.Corrupt(
-                uri,
-                $"the object was stored with CRC-32C {stored}, it was sent with {sent}"
-            );
+            if (stored is not null && !string.Equals(sent, stored, StringComparison.Ordinal))
+            {
+                throw GcsErrors.Corrupt(
+                    uri,
+                    $"the object was stored with CRC-32C {stored}, it was sent with {sent}"
+                );
+            }
         }
     }
 
