@@ -10,10 +10,16 @@ public sealed class StoreProcess : IDisposable
 {
     private readonly Process _process;
 
-    /// <param name="role"><c>race</c> or <c>hang</c>.</param>
-    /// <param name="root">The store's folder.</param>
+    /// <param name="role"><c>race</c>, <c>hang</c> or <c>list</c>.</param>
+    /// <param name="root">The store's folder or URI.</param>
     /// <param name="name">Who this process is.</param>
-    public StoreProcess(string role, string root, string name)
+    /// <param name="environment">Variables that differ from the tests' own; null removes one.</param>
+    public StoreProcess(
+        string role,
+        string root,
+        string name,
+        IReadOnlyDictionary<string, string?>? environment = null
+    )
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -24,6 +30,10 @@ public sealed class StoreProcess : IDisposable
         // A small heap: there may be many of these at once.
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[variable] = value;
+        }
         foreach (
             var argument in (string[])[typeof(StoreProcess).Assembly.Location, role, root, name]
         )
@@ -60,7 +70,13 @@ public sealed class StoreProcess : IDisposable
 
     public static async Task<int> Main(string[] args)
     {
-        var (role, store, name) = (args[0], new FileStore(args[1]), args[2]);
+        var (role, name) = (args[0], args[2]);
+        if (role == "list")
+        {
+            Console.WriteLine(await ListAsync(Stores.Open(args[1])));
+            return 0;
+        }
+        var store = new FileStore(args[1]);
         if (role == "race")
         {
             await RaceAsync(store, name);
@@ -80,6 +96,20 @@ public sealed class StoreProcess : IDisposable
         {
             var won = await store.TryCreateAsync(key, Encoding.UTF8.GetBytes(name), default);
             Console.WriteLine(won ? "won" : "lost");
+        }
+    }
+
+    /// <summary>Lists the store once; the class and message of the error if there is one.</summary>
+    private static async Task<string> ListAsync(IObjectStore store)
+    {
+        try
+        {
+            await foreach (var _ in store.ListAsync("", default)) { }
+            return "listed";
+        }
+        catch (StoreException e)
+        {
+            return $"{e.Error} {e}".ReplaceLineEndings(" ");
         }
     }
 
