@@ -1,5 +1,6 @@
 using Bench.Host.Processes;
 using Bench.Model.Runs;
+using Bench.Worker;
 
 namespace Bench.Cli.Doctor;
 
@@ -32,4 +33,16 @@ internal sealed record Patient
     public required string WorkFolder { get; init; }
     public required IProcessRunner Processes { get; init; }
     public required TimeProvider Time { get; init; }
+
+    /// <summary>This machine with a planned run.</summary>
+    public static Patient Of(RunConfig run, IProcessRunner processes, TimeProvider time) =>
+        new()
+        {
+            TestData = run.Options.TestData,
+            Mount = run.Options.Mount,
+            Run = run,
+            WorkFolder = WorkerFolders.Default.Work,
+            Processes = processes,
+            Time = time,
+        };
 }

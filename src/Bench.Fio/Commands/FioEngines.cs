@@ -12,12 +12,20 @@ public static class FioEngines
         ["linuxaio"] = "libaio",
     };
 
-    /// <summary>The engines' names: every line but the headline.</summary>
-    public static IReadOnlySet<string> Parse(string text) =>
-        text.Split('\n')
-            .Select(line => line.Trim())
-            .Where(line => line.Length > 0 && !line.EndsWith(':'))
-            .ToHashSet(StringComparer.Ordinal);
+    private const string Headline = "Available IO engines:";
+
+    /// <summary>The engines' names, the lines after the headline; null for a text that is no such list.</summary>
+    public static IReadOnlySet<string>? Parse(string text)
+    {
+        var begin = text.IndexOf(Headline, StringComparison.Ordinal);
+        return begin < 0
+            ? null
+            : text[(begin + Headline.Length)..]
+                .Split('\n')
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0)
+                .ToHashSet(StringComparer.Ordinal);
+    }
 
     /// <summary>The engine's name in the list, of the value of <c>ioengine</c>; <c>external:…</c> has none.</summary>
     public static string? NameOf(string value)

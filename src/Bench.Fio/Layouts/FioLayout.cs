@@ -131,7 +131,7 @@ public sealed record FioLayout(LayoutAccess Access, string Digest)
             );
     }
 
-    private static bool IsOn(Dictionary<string, string> options, string name) =>
+    private static bool IsOn(IReadOnlyDictionary<string, string> options, string name) =>
         options.TryGetValue(name, out var value)
         && !(FioSize.TryParse(value, out var number) && number.Bytes == 0);
 }

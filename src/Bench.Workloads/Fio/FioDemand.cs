@@ -41,7 +41,13 @@ public sealed record FioDemand(
             .DistinctBy(test => string.Join('\n', test.Params.Select(p => $"{p.Key}={p.Value}")))
             .Select(test => Rendered(template, test))
             .OfType<FioJob>()
-            .Select(job => (job.Layout, job.ReadsOnly, Jobs: job.File.EffectiveJobs().Select(j => new Job(j.Options)).ToList()))
+            .Select(job =>
+                (
+                    job.Layout,
+                    job.ReadsOnly,
+                    Jobs: job.File.EffectiveJobs().Select(j => new Job(j.Options)).ToList()
+                )
+            )
             .ToList();
         var readSets = tests.Where(t => t.ReadsOnly).DistinctBy(t => t.Layout.Digest).ToList();
         var manifest = config.DataSet?.Sum(file => file.Bytes) ?? 0;
@@ -66,17 +72,15 @@ public sealed record FioDemand(
     private static string? Engine(Job job) =>
         FioEngines.NameOf(job.Options.GetValueOrDefault("ioengine", "psync"));
 
-    private static long AsyncRequestsOf(
-        Job job
-    ) => Engine(job) == "libaio" ? Number(job, "numjobs") * Number(job, "iodepth") : 0;
+    private static long AsyncRequestsOf(Job job) =>
+        Engine(job) == "libaio" ? Number(job, "numjobs") * Number(job, "iodepth") : 0;
 
     private static long FilesOf(Job job) =>
         Number(job, "numjobs")
         * Math.Min(Number(job, "nrfiles"), Number(job, "openfiles", long.MaxValue));
 
-    private static long FilesOfProcess(
-        Job job
-    ) => job.Options.ContainsKey("thread") ? FilesOf(job) : FilesOf(job) / Number(job, "numjobs");
+    private static long FilesOfProcess(Job job) =>
+        job.Options.ContainsKey("thread") ? FilesOf(job) : FilesOf(job) / Number(job, "numjobs");
 
     private static long Bytes(Job job)
     {
@@ -89,19 +93,12 @@ public sealed record FioDemand(
         return (Size(job, "size") ?? 0) * files;
     }
 
-    private static long? Size(
-        Job job,
-        string option
-    ) =>
+    private static long? Size(Job job, string option) =>
         job.Options.TryGetValue(option, out var text) && FioSize.TryParse(text, out var size)
             ? size.Bytes
             : null;
 
-    private static long Number(
-        Job job,
-        string option,
-        long otherwise = 1
-    ) =>
+    private static long Number(Job job, string option, long otherwise = 1) =>
         job.Options.TryGetValue(option, out var text)
         && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && number > 0

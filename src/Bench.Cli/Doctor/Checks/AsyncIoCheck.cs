@@ -24,7 +24,10 @@ internal sealed class AsyncIoCheck() : HostCheck("host", "aio-max-nr")
         {
             return null;
         }
-        said += string.Create(CultureInfo.InvariantCulture, $"; the largest libaio test needs {need}");
+        said += string.Create(
+            CultureInfo.InvariantCulture,
+            $"; the largest libaio test needs {need}"
+        );
         return need > free
             ? Failed(
                 said,

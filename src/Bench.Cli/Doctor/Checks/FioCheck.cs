@@ -62,8 +62,18 @@ internal sealed class FioCheck : IDoctorCheck
         }
     }
 
-    private CheckResult Judge(Patient patient, IReadOnlySet<string> there)
+    private CheckResult Judge(Patient patient, IReadOnlySet<string>? there)
     {
+        if (there is null)
+        {
+            return new CheckResult(
+                Area,
+                "engines",
+                CheckStatus.Warning,
+                "this fio does not list its engines",
+                "see that 'fio --enghelp' works"
+            );
+        }
         var wanted = patient.Run is { } run
             ? FioDemand.Of(run).Engines.Order(StringComparer.Ordinal).ToList()
             : [.. s_usual];

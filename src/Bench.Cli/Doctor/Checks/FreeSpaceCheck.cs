@@ -18,10 +18,7 @@ internal sealed class FreeSpaceCheck : IDoctorCheck
         {
             Judge("host", "scratch space", patient.WorkFolder, ScratchBytes, "--work-dir"),
         };
-        if (
-            patient.TestData is { } folder
-            && !folder.Contains("://", StringComparison.Ordinal)
-        )
+        if (patient.TestData is { } folder && !folder.Contains("://", StringComparison.Ordinal))
         {
             var need = patient.Run is { } run ? FioDemand.Of(run).DataBytes : 0;
             results.Add(Judge("test data", "free space", folder, need, "--test-data"));
@@ -41,7 +38,7 @@ internal sealed class FreeSpaceCheck : IDoctorCheck
         var said = $"{Human.Bytes(free)} free at {folder}";
         if (need > 0)
         {
-            said += $", {Human.Bytes(need)} needed if nothing is there yet";
+            said += $", {Human.Bytes(need)} needed";
         }
         return free < need
             ? new CheckResult(

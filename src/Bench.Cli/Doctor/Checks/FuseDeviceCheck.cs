@@ -9,7 +9,7 @@ internal sealed class FuseDeviceCheck() : HostCheck("host", "fuse")
 
     protected override CheckResult? Look(Patient patient)
     {
-        if (patient.Mount == MountKinds.Directory)
+        if (patient.Mount is { } name && MountKinds.Find(name) is not { Schemes.Count: > 0 })
         {
             return null;
         }

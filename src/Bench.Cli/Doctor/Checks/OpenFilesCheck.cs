@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bench.Host.Limits;
+using Bench.Mounts;
 using Bench.Workloads.Fio;
 
 namespace Bench.Cli.Doctor.Checks;
@@ -20,10 +21,12 @@ internal sealed class OpenFilesCheck() : HostCheck("host", "open files")
             : "no limit";
         if (patient.Run is not { } run)
         {
-            return limit < Usual ? Warning(said, $"raise 'ulimit -n' to {Usual} or more") : Ok(said);
+            return limit < Usual
+                ? Warning(said, $"raise 'ulimit -n' to {Usual} or more")
+                : Ok(said);
         }
         var demand = FioDemand.Of(run);
-        var isMount = run.Options.Mount != "directory";
+        var isMount = MountKinds.Find(run.Options.Mount) is { Schemes.Count: > 0 };
         var need = Others + (isMount ? demand.OpenFiles : demand.OpenFilesOfProcess);
         var needs = string.Create(
             CultureInfo.InvariantCulture,

@@ -5,17 +5,19 @@ internal sealed class TestFolderCheck() : HostCheck("test data", "folder")
 {
     protected override CheckResult? Look(Patient patient)
     {
-        if (
-            patient.TestData is not { } folder
-            || folder.Contains("://", StringComparison.Ordinal)
-        )
+        if (patient.TestData is not { } folder || folder.Contains("://", StringComparison.Ordinal))
         {
             return null;
         }
-        var probe = Path.Combine(folder, $".bench-{Guid.NewGuid():N}");
+        // A folder that is not there yet is made by the run, in the nearest one that is.
+        var nearest = folder;
+        while (!Path.Exists(nearest) && Path.GetDirectoryName(nearest) is { } parent)
+        {
+            nearest = parent;
+        }
+        var probe = Path.Combine(nearest, $".bench-{Guid.NewGuid():N}");
         try
         {
-            Directory.CreateDirectory(folder);
             File.WriteAllBytes(probe, []);
             File.Delete(probe);
             return Ok($"{folder} can be written");
