@@ -33,7 +33,12 @@ internal static class Composition
         }
         var outcome = new Planner(
             time,
-            [.. WorkloadRules.All(Workloads), new UnusedArgumentsRule()]
+            [
+                .. WorkloadRules.All(Workloads),
+                new MountSourceRule(),
+                new OwnedArgumentsRule(),
+                new UnusedArgumentsRule(),
+            ]
         ).Plan(FioEstimate.AddTo(request));
         List<Problem> all = [.. problems, .. outcome.Problems];
         ProblemText.Write(errors, all);

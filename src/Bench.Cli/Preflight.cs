@@ -1,69 +1,43 @@
-using Bench.Host.PageCache;
+using Bench.Cli.Doctor;
+using Bench.Cli.Doctor.Checks;
 using Bench.Host.Processes;
 using Bench.Model.Runs;
+using Bench.Storage;
 using Bench.Workloads;
 
 namespace Bench.Cli;
 
-/// <summary>Looks whether this machine can do what the run will ask of it, before anything is written.</summary>
+/// <summary>
+/// Looks whether this machine and the store can do what the run will ask of them, before anything is written: those of
+/// the doctor's checks that the run needs.
+/// </summary>
 internal static class Preflight
 {
-    /// <exception cref="ToolException">A program or a permission is missing.</exception>
+    /// <exception cref="ToolException">Something is missing; all of it is told at once.</exception>
     public static async Task CheckAsync(
         RunConfig config,
-        IReadOnlyList<IWorkload> workloads,
+        IObjectStore artifacts,
         IProcessRunner processes,
+        TimeProvider time,
         CancellationToken cancel
     )
     {
-        var used = config.TestCases.Select(test => test.Workload).ToHashSet(StringComparer.Ordinal);
-        foreach (var workload in workloads.Where(workload => used.Contains(workload.Name)))
-        {
-            await workload.ToolsAsync(processes, cancel);
-        }
-        CheckTestData(config.Options.TestData);
-        CheckCache(config);
+        var patient = Patient.Of(config, processes, time);
+        // The store is tried last: a machine that is not fit leaves no trace in it.
+        Judge(await Examination.RunAsync(Examination.Host, patient, cancel));
+        var store = StoreCheck.Quick("artifacts", _ => artifacts);
+        Judge(await Examination.RunAsync([store], patient, cancel));
     }
 
-    private static void CheckTestData(string folder)
+    private static void Judge(IReadOnlyList<CheckResult> found)
     {
-        var probe = Path.Combine(folder, $".bench-{Guid.NewGuid():N}");
-        try
+        if (!Examination.IsFit(found))
         {
-            Directory.CreateDirectory(folder);
-            File.WriteAllBytes(probe, []);
-            File.Delete(probe);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolException(
-                $"the test data folder {folder} cannot be written: {e.Message}; use another --test-data"
-            );
+            var failed = found.Where(result => result.Status == CheckStatus.Failed);
+            throw new ToolException(string.Join('\n', failed.Select(Line)));
         }
     }
 
-    private static void CheckCache(RunConfig config)
-    {
-        var drops = config.Configs.Any(c => (c.Cache ?? config.Options.Cache) == CacheMode.Drop);
-        if (!drops || config.Options.AllowNotDropped)
-        {
-            return;
-        }
-        try
-        {
-            // Opening asks for the permission without dropping anything.
-            using var file = new FileStream(
-                PageCacheControl.KernelPath,
-                FileMode.Open,
-                FileAccess.Write
-            );
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ToolException(
-                $"cache mode 'drop' needs {PageCacheControl.KernelPath} to be writable: {e.Message}; "
-                    + "run as root, use cache mode none or warm, or allow it with --allow-not-dropped"
-            );
-        }
-    }
+    private static string Line(CheckResult result) =>
+        result.Remedy is null ? result.Detail : $"{result.Detail}; {result.Remedy}";
 }

@@ -7,21 +7,23 @@ using Bench.Workloads.DataSets;
 namespace Bench.Cli.Inputs;
 
 /// <summary>The options that say how to measure.</summary>
-internal sealed class MeasureOptions
+/// <param name="required">Whether the test data must be named.</param>
+internal sealed class MeasureOptions(bool required = true)
 {
     /// <summary>Workers of this machine are looked at often, which costs next to nothing.</summary>
     private const double LocalPollSeconds = 1;
 
     private readonly Option<string> _testData = new("--test-data", "--bucket", "--test-data-bucket")
     {
-        Description = "Where the data is: a folder (mount kind 'directory').",
-        Required = true,
+        Description =
+            "Where the data is: a folder, s3://bucket/prefix or gs://bucket/prefix (see docs/mounts.md).",
+        Required = required,
     };
-    private readonly Option<string> _mount = Text(
-        "--mount",
-        "directory",
-        $"How the data is mounted: {MountKinds.Names}."
-    );
+    private readonly Option<string?> _mount = new("--mount")
+    {
+        Description =
+            $"How the data is mounted: {MountKinds.Names}. Default: directory for a folder, gcsfuse for gs://, s3fs for s3://.",
+    };
     private readonly Option<string> _cache = Text(
         "--cache",
         "none",
@@ -135,9 +137,9 @@ internal sealed class MeasureOptions
             parsed.GetValue(_metadata)!,
             problems
         );
-        var mount = parsed.GetValue(_mount)!;
         var testData = BucketUris.TestData(parsed.GetValue(_testData)!);
-        problems.AddRange(Check(mount, testData));
+        var mount = parsed.GetValue(_mount) ?? MountKinds.DefaultFor(testData).Name;
+        problems.AddRange(Check(mount));
         return new RunOptions
         {
             Iterations = iterations,
@@ -161,7 +163,7 @@ internal sealed class MeasureOptions
         };
     }
 
-    private IEnumerable<Problem> Check(string mount, string testData)
+    private IEnumerable<Problem> Check(string mount)
     {
         if (MountKinds.Find(mount) is null)
         {
@@ -172,16 +174,14 @@ internal sealed class MeasureOptions
                 $"use {MountKinds.Names}"
             );
         }
-        if (testData.Contains("://", StringComparison.Ordinal))
-        {
-            yield return Of(
-                _testData,
-                testData,
-                "is a bucket, and this version cannot mount buckets yet",
-                "give a folder, for example /data/bench"
-            );
-        }
     }
+
+    public string? TestData(ParseResult parsed) =>
+        parsed.GetValue(_testData) is { } text ? BucketUris.TestData(text) : null;
+
+    public string? Mount(ParseResult parsed) =>
+        parsed.GetValue(_mount)
+        ?? (TestData(parsed) is { } data ? MountKinds.DefaultFor(data).Name : null);
 
     private static Problem Of(Option option, string value, string reason, string remedy) =>
         new(option.Name, null, null, value, reason, remedy);

@@ -13,7 +13,8 @@ using Bench.Workloads.DataSets;
 namespace Bench.Cli.Inputs;
 
 /// <summary>The options that describe what is to be measured; shared by <c>plan</c> and <c>run</c>.</summary>
-internal sealed class PlanInputs
+/// <param name="required">Whether a run must be described; else it is one only if all of it is given.</param>
+internal sealed class PlanInputs(bool required = true)
 {
     private const string DefaultMount = "directory";
 
@@ -24,7 +25,7 @@ internal sealed class PlanInputs
     private readonly Option<string> _testCsv = new("--test-csv")
     {
         Description = "The test cases.",
-        Required = true,
+        Required = required,
     };
     private readonly Option<string?> _configsCsv = Text(
         "--configs-csv",
@@ -33,7 +34,7 @@ internal sealed class PlanInputs
     private readonly Option<string> _jobFile = new("--fio-job-file")
     {
         Description = "Job file with placeholders.",
-        Required = true,
+        Required = required,
     };
     private readonly Option<string?> _dataSet = Text(
         "--data-set",
@@ -88,7 +89,7 @@ internal sealed class PlanInputs
     {
         Description = "Seed of the order of configs. Default: random, recorded.",
     };
-    private readonly MeasureOptions _measure = new();
+    private readonly MeasureOptions _measure = new(required);
 
     public void AddTo(Command command)
     {
@@ -117,6 +118,34 @@ internal sealed class PlanInputs
         }
         _measure.AddTo(command);
     }
+
+    /// <summary>Whether the command line describes a whole run.</summary>
+    /// <exception cref="UsageException">It describes a part of one.</exception>
+    public bool AreGiven(ParseResult parsed)
+    {
+        bool[] given =
+        [
+            parsed.GetValue(_testCsv) is not null,
+            parsed.GetValue(_jobFile) is not null,
+        ];
+        if (given.All(one => one) && TestData(parsed) is null)
+        {
+            throw new UsageException(
+                "a run needs --test-data too; give it, or leave --test-csv and --fio-job-file out"
+            );
+        }
+        return given.Distinct().Count() == 1
+            ? given[0]
+            : throw new UsageException(
+                $"a run needs both {_testCsv.Name} and {_jobFile.Name}; give both, or neither"
+            );
+    }
+
+    /// <summary>The test data, if it is named.</summary>
+    public string? TestData(ParseResult parsed) => _measure.TestData(parsed);
+
+    /// <summary>The mount kind, if it is named or follows from the test data.</summary>
+    public string? Mount(ParseResult parsed) => _measure.Mount(parsed);
 
     /// <summary>Reads the input files and makes the request; problems of single options are told at once.</summary>
     public async Task<(PlanRequest? Request, IReadOnlyList<Problem> Problems)> ReadAsync(

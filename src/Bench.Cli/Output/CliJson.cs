@@ -12,6 +12,7 @@ namespace Bench.Cli.Output;
     UseStringEnumConverter = true,
     WriteIndented = true
 )]
+[JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(PlanJson))]
 [JsonSerializable(typeof(StatusJson))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -17,6 +17,7 @@ internal static class RootVerb
         root.Subcommands.Add(new CancelVerb(interruption, time).Create());
         root.Subcommands.Add(new ResumeVerb(interruption, time).Create());
         root.Subcommands.Add(new ReportVerb(interruption, time).Create());
+        root.Subcommands.Add(new DoctorVerb(interruption, time).Create());
         VerbCommand.ShowExamples(root);
         return root;
     }

@@ -55,8 +55,9 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         var records = new RecordStore(store, new RunKeys(config.BenchmarkId));
         await Preflight.CheckAsync(
             config,
-            Composition.Workloads,
+            store,
             new ProcessRunner(time),
+            time,
             interruption.Token
         );
         var run = await RunLauncher.CreateAsync(records, config, interruption.Token);

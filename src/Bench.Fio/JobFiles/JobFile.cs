@@ -80,6 +80,30 @@ public sealed record JobFile(IReadOnlyList<JobLine> Lines)
         return Parse(string.Join('\n', texts));
     }
 
+    /// <summary>Each job with the options of the global sections before it and its own; the last setting wins.</summary>
+    public IEnumerable<(string Name, IReadOnlyDictionary<string, string> Options)> EffectiveJobs()
+    {
+        var globals = new Dictionary<string, string>(StringComparer.Ordinal);
+        var jobs = new List<(string, IReadOnlyDictionary<string, string>)>();
+        var current = globals;
+        foreach (var line in Lines)
+        {
+            if (line.Kind == JobLineKind.Section)
+            {
+                current = line.InGlobal ? globals : new(globals, StringComparer.Ordinal);
+                if (!line.InGlobal)
+                {
+                    jobs.Add((line.Section, current));
+                }
+            }
+            else if (line.Kind == JobLineKind.Option)
+            {
+                current[line.Key] = line.Value ?? "1";
+            }
+        }
+        return jobs;
+    }
+
     /// <summary>The text for fio, every line ended by LF.</summary>
     public string ToText() => string.Concat(Lines.Select(l => l.Text + "\n"));
 

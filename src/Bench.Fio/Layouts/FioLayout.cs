@@ -86,7 +86,7 @@ public sealed record FioLayout(LayoutAccess Access, string Digest)
     /// <param name="dataDir">The folder of the test data; the digest does not depend on where it is.</param>
     public static FioLayout Of(JobFile file, string dataDir)
     {
-        var jobs = EffectiveJobs(file).ToList();
+        var jobs = file.EffectiveJobs().ToList();
         var canonical = new StringBuilder();
         foreach (var (name, options) in jobs)
         {
@@ -105,7 +105,7 @@ public sealed record FioLayout(LayoutAccess Access, string Digest)
         );
     }
 
-    private static bool HasSizeRange(Dictionary<string, string> options) =>
+    private static bool HasSizeRange(IReadOnlyDictionary<string, string> options) =>
         options.TryGetValue("filesize", out var size) && size.Contains('-');
 
     private static string Relative(string value, string dataDir)
@@ -119,7 +119,7 @@ public sealed record FioLayout(LayoutAccess Access, string Digest)
     }
 
     /// <summary>What cannot be told, such as an unknown mode or a trace that is played back, counts as a change.</summary>
-    private static bool IsReadOnly(Dictionary<string, string> options)
+    private static bool IsReadOnly(IReadOnlyDictionary<string, string> options)
     {
         var engine = options.GetValueOrDefault("ioengine", "").Split(':')[0];
         return !s_changingEngines.Contains(engine, StringComparer.Ordinal)
@@ -131,33 +131,7 @@ public sealed record FioLayout(LayoutAccess Access, string Digest)
             );
     }
 
-    private static bool IsOn(Dictionary<string, string> options, string name) =>
+    private static bool IsOn(IReadOnlyDictionary<string, string> options, string name) =>
         options.TryGetValue(name, out var value)
         && !(FioSize.TryParse(value, out var number) && number.Bytes == 0);
-
-    /// <summary>Each job with the options of the global sections before it and its own; the last setting wins.</summary>
-    private static IEnumerable<(string Name, Dictionary<string, string> Options)> EffectiveJobs(
-        JobFile file
-    )
-    {
-        var globals = new Dictionary<string, string>(StringComparer.Ordinal);
-        var jobs = new List<(string, Dictionary<string, string>)>();
-        var current = globals;
-        foreach (var line in file.Lines)
-        {
-            if (line.Kind == JobLineKind.Section)
-            {
-                current = line.InGlobal ? globals : new(globals, StringComparer.Ordinal);
-                if (!line.InGlobal)
-                {
-                    jobs.Add((line.Section, current));
-                }
-            }
-            else if (line.Kind == JobLineKind.Option)
-            {
-                current[line.Key] = line.Value ?? "1";
-            }
-        }
-        return jobs;
-    }
 }

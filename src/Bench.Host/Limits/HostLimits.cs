@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Bench.Host.Interop;
 
@@ -7,6 +8,11 @@ namespace Bench.Host.Limits;
 /// <param name="Soft">In force; null is without limit.</param>
 /// <param name="Hard">How far it may be raised; null is without limit.</param>
 public sealed record OpenFileLimit(long? Soft, long? Hard);
+
+/// <summary>The kernel's limit for <c>io_setup(2)</c>, which the engine libaio uses.</summary>
+/// <param name="Most">Requests, <c>fs.aio-max-nr</c>.</param>
+/// <param name="Used">Requests set up now, <c>fs.aio-nr</c>.</param>
+public sealed record AsyncIoLimit(long Most, long Used);
 
 /// <summary>Limits that a run may meet.</summary>
 public static class HostLimits
@@ -32,6 +38,14 @@ public static class HostLimits
             throw new HostCallException("getrlimit", Marshal.GetLastPInvokeError());
         return new OpenFileLimit(Bounded(limit.Soft), Bounded(limit.Hard));
     }
+
+    /// <summary>Asynchronous I/O requests that all processes of the host may have set up together, and have now.</summary>
+    /// <exception cref="IOException">The kernel does not say.</exception>
+    public static AsyncIoLimit AsyncIo() =>
+        new(Number("/proc/sys/fs/aio-max-nr"), Number("/proc/sys/fs/aio-nr"));
+
+    private static long Number(string path) =>
+        long.Parse(File.ReadAllText(path), NumberStyles.Integer, CultureInfo.InvariantCulture);
 
     private static long? Bounded(ulong value) => value > long.MaxValue ? null : (long)value;
 }

@@ -25,6 +25,9 @@ public sealed record IterationSetting
     public required WorkerCounters Counters { get; init; }
     public required TimeProvider Time { get; init; }
 
+    /// <summary>What dead workers of this VM left in the mounted data.</summary>
+    public LeftoverData Leftovers { get; init; } = new(pending: false);
+
     /// <summary>Variables that every child carries.</summary>
     public IReadOnlyDictionary<string, string?> Environment =>
         new Dictionary<string, string?> { [OwnerMark.Variable] = Owner.ToString() };

@@ -131,7 +131,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
             ? DataFolders.ReadSet(
                 request.MountPath,
                 DataPrefixes.ReadSets(request.Options, request.Run),
-                DigestOf(job)
+                DigestOf(job) + request.DataScope
             )
             : _own;
 
@@ -232,6 +232,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
                 $"the data could not be flushed: {exit.Describe()}"
             );
         }
+        await request.FlushMountAsync(limit, cancel);
     }
 
     private static IterationFailedException Failed(string kind, string phase, string reason) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bench.Mounts;
 
 namespace Bench.Cli.Tests.Verbs;
 
@@ -120,7 +121,7 @@ internal sealed class PlanVerbTests
 
     [TestCase("my-bucket")]
     [TestCase("gs://my-bucket")]
-    public async Task A_bucket_as_test_data_needs_a_later_part_and_says_so(string bucket)
+    public async Task A_bucket_as_test_data_has_the_mount_kind_of_its_scheme(string bucket)
     {
         using var files = new InputFiles();
         var outcome = await CommandLine.RunAsync(
@@ -132,8 +133,8 @@ internal sealed class PlanVerbTests
             "--bucket",
             bucket
         );
-        outcome.Code.ShouldBe(2);
-        outcome.Errors.ShouldContain("'gs://my-bucket' is a bucket");
+        outcome.Code.ShouldBe(0, outcome.Errors);
+        MountKinds.DefaultFor("gs://my-bucket").Name.ShouldBe("gcsfuse");
     }
 
     [Test]

@@ -18,17 +18,14 @@ public sealed class FioFailureTests
     public async Task Fio_that_refuses_its_job_is_a_failure_with_what_it_said()
     {
         await using var sandbox = new Sandbox();
-        var setup = Setup with
-        {
-            Job = Given.ShortJob.Replace("psync", "nosuchengine", StringComparison.Ordinal),
-        };
+        var setup = Setup with { Job = Given.ShortJob + "nosuchoption=1\n" };
 
         var ended = await setup.RunAsync(sandbox);
 
         var record = ShouldHaveFailed(sandbox, ended);
-        record["failure"]!["reason"]!.GetValue<string>().ShouldContain("nosuchengine");
-        Raw(sandbox, record, "log").ShouldContain("nosuchengine");
-        ended.Output.ShouldContain("nosuchengine");
+        record["failure"]!["reason"]!.GetValue<string>().ShouldContain("nosuchoption");
+        Raw(sandbox, record, "log").ShouldContain("nosuchoption");
+        ended.Output.ShouldContain("nosuchoption");
     }
 
     [Test]

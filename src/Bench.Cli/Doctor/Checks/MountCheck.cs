@@ -1,0 +1,55 @@
+using Bench.Mounts;
+
+namespace Bench.Cli.Doctor.Checks;
+
+/// <summary>Whether the mount tools are there, and which versions. Those that nobody asked for are only told of.</summary>
+internal sealed class MountCheck : IDoctorCheck
+{
+    public string Area => "mount";
+
+    public async Task<IReadOnlyList<CheckResult>> RunAsync(
+        Patient patient,
+        CancellationToken cancel
+    )
+    {
+        var results = new List<CheckResult>();
+        foreach (var kind in MountKinds.All.Where(kind => kind.Program is not null))
+        {
+            var wanted = patient.Mount == kind.Name;
+            // Programs that configs name by commit, version or path are looked at by whoever gets them.
+            if (wanted || patient.Mount is null)
+            {
+                results.Add(await LookAsync(kind, wanted, patient, cancel));
+            }
+        }
+        return results;
+    }
+
+    private async Task<CheckResult> LookAsync(
+        IMountKind kind,
+        bool wanted,
+        Patient patient,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            var tools = await kind.ToolsAsync(patient.Processes, program: null, cancel);
+            return new CheckResult(
+                Area,
+                kind.Name,
+                CheckStatus.Ok,
+                string.Join(", ", tools.Values)
+            );
+        }
+        catch (MountException e)
+        {
+            return new CheckResult(
+                Area,
+                kind.Name,
+                wanted ? CheckStatus.Failed : CheckStatus.Info,
+                wanted ? e.Message : "not installed"
+            );
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using Bench.EndToEnd.Tests.Harness;
+
+namespace Bench.EndToEnd.Tests.Fitness;
+
+/// <summary>The doctor says what is missing before anything is spent, and a run asks it.</summary>
+public sealed class DoctorTests
+{
+    private static readonly RunSetup Setup = new() { Tests = Given.OneTest, Workers = 1 };
+
+    private const string HugeTest =
+        "io_type,num_jobs,file_size,block_size,io_depth,nr_files,direct\nread,64,1t,64k,1,1000,0\n";
+
+    [Test]
+    public async Task A_fit_machine_is_told_so_and_is_left_as_it_was()
+    {
+        await using var sandbox = new Sandbox();
+        var ended = await sandbox.BenchAsync(
+            "doctor",
+            "--artifacts",
+            sandbox.ArtifactsUri,
+            "--test-data",
+            sandbox.Data,
+            "--json"
+        );
+
+        var said = JsonNode.Parse(ended.ShouldHaveCode(0).Output)!;
+        said["fit"]!.GetValue<bool>().ShouldBeTrue();
+        var names = said["checks"]!.AsArray().Select(c => c!["name"]!.GetValue<string>()).ToList();
+        foreach (
+            var name in (string[])
+                ["version", "engines", "cache drop", "open files", "aio-max-nr", "free space"]
+        )
+        {
+            names.ShouldContain(name);
+        }
+        foreach (
+            var name in (string[])["put", "get", "list", "create-if-absent", "delete", "latency"]
+        )
+        {
+            names.ShouldContain(name);
+        }
+        Directory.GetFiles(sandbox.Artifacts, "*", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.Exists(sandbox.Data).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task A_run_that_would_not_fit_is_refused_by_the_doctor_and_by_itself()
+    {
+        await using var sandbox = new Sandbox();
+        var setup = Setup with { Tests = HugeTest };
+        var run = setup.Arguments(sandbox);
+        string[] doctor = ["doctor", .. run.Skip(1)];
+
+        var seen = await sandbox.BenchAsync(doctor);
+
+        seen.ShouldHaveCode(3).Output.ShouldContain("not fit: 1 failed");
+        seen.Output.ShouldContain("PiB needed");
+        var ended = await setup.RunAsync(sandbox);
+        ended.ShouldHaveCode(3).Errors.ShouldContain("--test-data");
+        Directory
+            .GetFiles(sandbox.Root, "config.json", SearchOption.AllDirectories)
+            .ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task More_libaio_requests_than_the_kernel_gives_are_told()
+    {
+        await using var sandbox = new Sandbox();
+        var setup = Setup with
+        {
+            Tests =
+                "io_type,num_jobs,file_size,block_size,io_depth,nr_files,direct\nread,100000,4k,4k,1024,1,1\n",
+            Job = Given.ShortJob.Replace("psync", "libaio", StringComparison.Ordinal),
+        };
+
+        var ended = await setup.RunAsync(sandbox);
+
+        ended.ShouldHaveCode(3).Errors.ShouldContain("fs.aio-max-nr");
+    }
+
+    [Test]
+    public async Task An_engine_that_fio_does_not_have_is_told()
+    {
+        await using var sandbox = new Sandbox();
+        var setup = Setup with
+        {
+            Job = Given.ShortJob.Replace("psync", "warp-drive", StringComparison.Ordinal),
+        };
+
+        (await setup.RunAsync(sandbox))
+            .ShouldHaveCode(3)
+            .Errors.ShouldContain("no engine warp-drive");
+    }
+
+    [Test]
+    public async Task Half_a_run_is_wrong_usage()
+    {
+        await using var sandbox = new Sandbox();
+        (await sandbox.BenchAsync("doctor", "--test-csv", sandbox.Write("t.csv", Given.OneTest)))
+            .ShouldHaveCode(2)
+            .Errors.ShouldContain("--fio-job-file");
+    }
+
+    [Test]
+    public async Task A_store_that_cannot_be_written_is_told_with_its_uri()
+    {
+        await using var sandbox = new Sandbox();
+        var file = sandbox.Write("artifacts-file", "not a folder");
+
+        var ended = await sandbox.BenchAsync("doctor", "--artifacts", $"file://{file}/below");
+
+        ended.ShouldHaveCode(3).Output.ShouldContain($"file://{file}");
+    }
+}
