@@ -3,6 +3,7 @@ using Bench.Cli.Inputs;
 using Bench.Cli.Output;
 using Bench.Model.Runs;
 using Bench.Mounts.Rules;
+using Bench.Mounts.ToolSources.Rules;
 using Bench.Planning;
 using Bench.Planning.Problems;
 using Bench.Workloads;
@@ -33,7 +34,7 @@ internal static class Composition
         }
         var outcome = new Planner(
             time,
-            [.. WorkloadRules.All(Workloads), new UnusedArgumentsRule()]
+            [.. WorkloadRules.All(Workloads), new UnusedArgumentsRule(), new ToolSourceRule()]
         ).Plan(FioEstimate.AddTo(request));
         List<Problem> all = [.. problems, .. outcome.Problems];
         ProblemText.Write(errors, all);

@@ -36,7 +36,7 @@ internal sealed class PlanInputs
     };
     private readonly Option<string?> _commit = Text(
         "--gcsfuse-commit",
-        "Commit of the only config (default master)."
+        "Commit, branch, version (v2.5.0), path or 'installed' of the only config (default master)."
     );
     private readonly Option<string?> _mountArgs = Text(
         "--gcsfuse-mount-args",
@@ -84,6 +84,7 @@ internal sealed class PlanInputs
         Description = "Seed of the order of configs. Default: random, recorded.",
     };
     private readonly MeasureOptions _measure = new();
+    private readonly ToolOptions _tools = new();
 
     public void AddTo(Command command)
     {
@@ -110,6 +111,7 @@ internal sealed class PlanInputs
             command.Options.Add(option);
         }
         _measure.AddTo(command);
+        _tools.AddTo(command);
     }
 
     /// <summary>Reads the input files and makes the request; problems of single options are told at once.</summary>
@@ -132,7 +134,11 @@ internal sealed class PlanInputs
             parsed.GetValue(_distribution)!,
             problems
         );
-        var options = _measure.Read(parsed, parsed.GetValue(_iterations), distribution, problems);
+        var options = _tools.AddTo(
+            _measure.Read(parsed, parsed.GetValue(_iterations), distribution, problems),
+            parsed,
+            problems
+        );
         if (testCsv is null || jobFile is null)
         {
             return (null, problems);
@@ -147,7 +153,8 @@ internal sealed class PlanInputs
             TestCsv = testCsv,
             ConfigsCsv = configsCsv,
             JobFile = jobFile,
-            Commit = parsed.GetValue(_commit) ?? ConfigsCsv.DefaultCommit,
+            Commit =
+                parsed.GetValue(_commit) ?? options.ToolSource?.Ref ?? ConfigsCsv.DefaultCommit,
             MountArgs = parsed.GetValue(_mountArgs) ?? "",
             Vms = Vms(parsed),
             VmClasses = classes,
@@ -211,7 +218,7 @@ internal sealed class PlanInputs
         return table.Value;
     }
 
-    private static SourceFile? Source(string path, Option option, List<Problem> problems)
+    internal static SourceFile? Source(string path, Option option, List<Problem> problems)
     {
         try
         {

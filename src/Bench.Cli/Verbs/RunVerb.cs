@@ -59,13 +59,14 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
             new ProcessRunner(time),
             interruption.Token
         );
+        var people = JsonOption.People(parsed.GetValue(_json));
+        config = await RunTools.ResolveAsync(config, time, interruption.Token);
+        await RunTools.GetAsync(config, time, people, interruption.Token);
         var run = await RunLauncher.CreateAsync(records, config, interruption.Token);
-        JsonOption
-            .People(parsed.GetValue(_json))
-            .WriteLine(
-                $"{records.RunUri}: {config.TestCases.Count} test cases × {config.Configs.Count} configs × "
-                    + $"{config.Options.Iterations} iterations on {config.Vms.Count} workers"
-            );
+        people.WriteLine(
+            $"{records.RunUri}: {config.TestCases.Count} test cases × {config.Configs.Count} configs × "
+                + $"{config.Options.Iterations} iterations on {config.Vms.Count} workers"
+        );
         return parsed.GetValue(_detach)
             ? Detach(records, config)
             : await new Leadership(interruption, time, parsed.GetValue(_json)).LeadAsync(
