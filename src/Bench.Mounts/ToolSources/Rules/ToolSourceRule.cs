@@ -16,6 +16,16 @@ public sealed class ToolSourceRule : IPlanRule
     private static IEnumerable<Problem> OfAnother(PlanDraft draft)
     {
         var source = draft.Options.ToolSource!;
+        if (MountKinds.Find(draft.Options.Mount) is { TakesArguments: false } none)
+        {
+            yield return PlanDraft.OfOption(
+                "--tool-source",
+                source.Name,
+                $"is not used: mount kind '{none.Name}' runs no program",
+                "leave it out, or use another --mount"
+            );
+            yield break;
+        }
         if (!string.Equals(source.Name, draft.Options.Mount, StringComparison.Ordinal))
         {
             yield return PlanDraft.OfOption(

@@ -47,12 +47,30 @@ internal sealed class ToolSourceRuleTests
             ["master"],
             Change with
             {
-                Mount = "directory",
+                Mount = "another",
             }
         );
         var problem = outcome.Problems.ShouldHaveSingleItem();
         problem.File.ShouldBe("--tool-source");
         problem.Severity.ShouldBe(ProblemSeverity.Error);
         problem.ToString().ShouldContain("--mount gcsfuse");
+    }
+
+    [Test]
+    public void A_source_for_a_kind_that_runs_no_program_is_refused()
+    {
+        var outcome = PlannedRun.Outcome(
+            BuiltInSources.Gcsfuse with
+            {
+                Name = "directory",
+            },
+            ["master"],
+            Change with
+            {
+                Mount = "directory",
+            }
+        );
+        outcome.Config.ShouldBeNull();
+        outcome.Problems.ShouldHaveSingleItem().ToString().ShouldContain("runs no program");
     }
 }
