@@ -52,7 +52,7 @@ internal sealed class IterationRunnerTests
         );
 
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            RunAsync(bed, mount, cancel.Token)
+            RunAsync(bed, mount, cancel: cancel.Token)
         );
 
         await NothingIsLeftAsync(bed, mount);
@@ -69,7 +69,7 @@ internal sealed class IterationRunnerTests
         var mount = new FakeMount(bed);
         bed.Work.When("prepare", (_, _) => cancel.CancelAsync());
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            RunAsync(bed, mount, cancel.Token)
+            RunAsync(bed, mount, cancel: cancel.Token)
         );
         other!.Dispose();
         await NothingIsLeftAsync(bed, mount);
@@ -195,8 +195,8 @@ internal sealed class IterationRunnerTests
     private static async Task<IterationRecord> RunAsync(
         WorkerBed bed,
         IMountKind mount,
-        CancellationToken cancel = default,
-        string? resolved = null
+        string? resolved = null,
+        CancellationToken cancel = default
     )
     {
         var spec = await bed.SpecAsync();
