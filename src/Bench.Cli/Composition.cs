@@ -34,7 +34,13 @@ internal static class Composition
         }
         var outcome = new Planner(
             time,
-            [.. WorkloadRules.All(Workloads), new UnusedArgumentsRule(), new ToolSourceRule()]
+            [
+                .. WorkloadRules.All(Workloads),
+                new MountSourceRule(),
+                new OwnedArgumentsRule(),
+                new UnusedArgumentsRule(),
+                new ToolSourceRule(),
+            ]
         ).Plan(FioEstimate.AddTo(request));
         List<Problem> all = [.. problems, .. outcome.Problems];
         ProblemText.Write(errors, all);

@@ -1,6 +1,7 @@
 using Bench.Host.PageCache;
 using Bench.Host.Processes;
 using Bench.Model.Runs;
+using Bench.Mounts;
 using Bench.Workloads;
 
 namespace Bench.Cli;
@@ -21,8 +22,35 @@ internal static class Preflight
         {
             await workload.ToolsAsync(processes, cancel);
         }
-        CheckTestData(config.Options.TestData);
+        if (MountKinds.Find(config.Options.Mount) is { Schemes.Count: > 0 } kind)
+        {
+            if (config.Options.ToolSource is null)
+            {
+                await kind.ToolsAsync(processes, program: null, cancel);
+            }
+            CheckFuse();
+        }
+        else
+        {
+            CheckTestData(config.Options.TestData);
+        }
         CheckCache(config.Options);
+    }
+
+    private static void CheckFuse()
+    {
+        const string device = "/dev/fuse";
+        try
+        {
+            using var file = new FileStream(device, FileMode.Open, FileAccess.ReadWrite);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ToolException(
+                $"buckets are mounted through {device}, which cannot be opened: {e.Message}; "
+                    + "load the kernel's module 'fuse', and run as a user who may open it"
+            );
+        }
     }
 
     private static void CheckTestData(string folder)

@@ -1,5 +1,6 @@
 using Bench.Host.Processes;
 using Bench.Model.Runs;
+using Bench.Mounts;
 using Bench.Mounts.ToolSources;
 using Bench.Mounts.ToolSources.References;
 using Bench.Mounts.ToolSources.Releases;
@@ -50,6 +51,7 @@ internal static class RunTools
 
     /// <summary>Gets every program once, so that what is missing is told before anything is written.</summary>
     /// <exception cref="ToolSourceException">One cannot be had.</exception>
+    /// <exception cref="MountException">One is not the mount kind's.</exception>
     public static async Task GetAsync(
         RunConfig config,
         TimeProvider time,
@@ -67,7 +69,11 @@ internal static class RunTools
         }
         foreach (var commit in config.Configs.Select(one => one.ResolvedCommit!).Distinct())
         {
-            await provider.GetAsync(commit, cancel);
+            var tool = await provider.GetAsync(commit, cancel);
+            if (MountKinds.Find(config.Options.Mount) is { } kind)
+            {
+                await kind.ToolsAsync(host.Processes, tool.Path, cancel);
+            }
         }
     }
 

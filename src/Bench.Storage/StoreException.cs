@@ -44,4 +44,10 @@ public sealed class StoreException(
 
     /// <summary>The object or store that it happened to.</summary>
     public string Uri { get; } = uri;
+
+    /// <summary>What happened, without URI and remedy.</summary>
+    public string Reason { get; } = reason;
+
+    /// <summary>What the user can do about it.</summary>
+    public string Remedy { get; } = remedy;
 }

@@ -2,6 +2,7 @@ using Bench.Host.Locks;
 using Bench.Host.Processes;
 using Bench.Model.Claims;
 using Bench.Model.Runs;
+using Bench.Mounts.Fuse;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Decisions;
 using Bench.Protocol.Runs;
@@ -135,6 +136,19 @@ public sealed class BenchWorker(WorkerRequest request)
             request.Log.Write(
                 $"process {process.Identity.Pid} of epoch {process.Owner.Epoch} cannot be ended"
             );
+        }
+        var mounts = await FuseLeftovers.EndAsync(
+            request.Folders.WorkOf(owner.Run, owner.Vm),
+            request.Processes,
+            request.Time
+        );
+        foreach (var point in mounts.Ended)
+        {
+            request.Log.Write($"unmounted {point} of an earlier epoch");
+        }
+        foreach (var (point, reason) in mounts.Left)
+        {
+            request.Log.Write($"{point} stays mounted: {reason}");
         }
     }
 }

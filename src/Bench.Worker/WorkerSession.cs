@@ -27,6 +27,7 @@ internal sealed class WorkerSession(
 {
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(2);
     private readonly EntryBook _book = new(spec);
+    private LeftoverData _leftovers = new(pending: false);
     private readonly WorkerCounters _counters = new(claim, spec, request.Time);
 
     public async Task<WorkerOutcome> RunAsync()
@@ -83,7 +84,8 @@ internal sealed class WorkerSession(
     private async Task WorkAsync(ClaimGuard guard, ManifestWriter manifest)
     {
         var workspace = request.Folders.WorkOf(owner.Run, owner.Vm);
-        Folders.DeleteIfThere(workspace);
+        TellLeft(Folders.DeleteIfThere(workspace));
+        var mountKind = MountKind();
         var workloads = Used();
         var tools = new Dictionary<string, string>();
         foreach (var workload in workloads.Values)
@@ -95,8 +97,9 @@ internal sealed class WorkerSession(
                 tools[name] = version;
             }
         }
-        await TakeOverAsync();
-        var runner = new IterationRunner(Setting(workspace), workloads, tools, MountKind());
+        await mountKind.ToolsAsync(request.Processes, program: null, stop.Token);
+        await TakeOverAsync(mountKind);
+        var runner = new IterationRunner(Setting(workspace), workloads, tools, mountKind);
         var loop = new EntryLoop(
             spec,
             claim,
@@ -113,13 +116,15 @@ internal sealed class WorkerSession(
     }
 
     /// <summary>The first epoch has no predecessor, so nothing can be committed yet.</summary>
-    private async Task TakeOverAsync()
+    private async Task TakeOverAsync(IMountKind mountKind)
     {
         if (claim.Epoch == 1)
         {
             return;
         }
-        foreach (var workload in Used().Values)
+        // A bucket is no folder: what was left in it is removed once it is mounted.
+        _leftovers = new LeftoverData(pending: mountKind.Schemes.Count > 0);
+        foreach (var workload in mountKind.Schemes.Count > 0 ? [] : Used().Values.ToList())
         {
             workload.CleanUpAfter(spec.Options.TestData, owner.Run, owner.Vm);
         }
@@ -200,6 +205,7 @@ internal sealed class WorkerSession(
             PageCache = request.PageCache,
             Processes = request.Processes,
             Counters = _counters,
+            Leftovers = _leftovers,
             Time = request.Time,
             ToolProvider = ToolProvider.Of(spec.Options, ToolHost()),
         };
@@ -262,11 +268,19 @@ internal sealed class WorkerSession(
         await heartbeat.WriteAsync(cancel);
     }
 
+    private void TellLeft(IReadOnlyList<string> mounts)
+    {
+        foreach (var point in mounts)
+        {
+            request.Log.Write($"{point} is a mount and was left as it is");
+        }
+    }
+
     private void DeleteWorkspace()
     {
         try
         {
-            Folders.DeleteIfThere(request.Folders.WorkOf(owner.Run, owner.Vm));
+            TellLeft(Folders.DeleteIfThere(request.Folders.WorkOf(owner.Run, owner.Vm)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -78,6 +78,16 @@ public sealed record IterationRequest
     /// <summary>Where host-wide locks are.</summary>
     public required string LockFolder { get; init; }
 
+    /// <summary>
+    /// What distinguishes read sets of this host from those of others: the mounted data is shared with hosts that know
+    /// nothing of this one's locks. Empty where it is not.
+    /// </summary>
+    public string DataScope { get; init; } = "";
+
+    /// <summary>Waits, within a limit, until closed files are where the mount brings them.</summary>
+    public Func<TimeSpan, CancellationToken, Task> FlushMountAsync { get; init; } =
+        (_, _) => Task.CompletedTask;
+
     /// <summary>Variables that every child carries.</summary>
     public required IReadOnlyDictionary<string, string?> Environment { get; init; }
     public required IProcessRunner Processes { get; init; }

@@ -13,14 +13,15 @@ internal sealed class MeasureOptions
 
     private readonly Option<string> _testData = new("--test-data", "--bucket", "--test-data-bucket")
     {
-        Description = "Where the data is: a folder (mount kind 'directory').",
+        Description =
+            "Where the data is: a folder, s3://bucket/prefix or gs://bucket/prefix (see docs/mounts.md).",
         Required = true,
     };
-    private readonly Option<string> _mount = Text(
-        "--mount",
-        "directory",
-        $"How the data is mounted: {MountKinds.Names}."
-    );
+    private readonly Option<string?> _mount = new("--mount")
+    {
+        Description =
+            $"How the data is mounted: {MountKinds.Names}. Default: directory for a folder, gcsfuse for gs://, s3fs for s3://.",
+    };
     private readonly Option<string> _cache = Text(
         "--cache",
         "none",
@@ -105,9 +106,9 @@ internal sealed class MeasureOptions
             parsed.GetValue(_hostSharing)!,
             problems
         );
-        var mount = parsed.GetValue(_mount)!;
         var testData = BucketUris.TestData(parsed.GetValue(_testData)!);
-        problems.AddRange(Check(cache, sharing, mount, testData));
+        var mount = parsed.GetValue(_mount) ?? MountKinds.DefaultFor(testData).Name;
+        problems.AddRange(Check(cache, sharing, mount));
         return new RunOptions
         {
             Iterations = iterations,
@@ -127,12 +128,7 @@ internal sealed class MeasureOptions
         };
     }
 
-    private IEnumerable<Problem> Check(
-        CacheMode cache,
-        HostSharing sharing,
-        string mount,
-        string testData
-    )
+    private IEnumerable<Problem> Check(CacheMode cache, HostSharing sharing, string mount)
     {
         if (MountKinds.Find(mount) is null)
         {
@@ -141,15 +137,6 @@ internal sealed class MeasureOptions
                 mount,
                 "is not a mount kind of this version",
                 $"use {MountKinds.Names}"
-            );
-        }
-        if (testData.Contains("://", StringComparison.Ordinal))
-        {
-            yield return Of(
-                _testData,
-                testData,
-                "is a bucket, and this version cannot mount buckets yet",
-                "give a folder, for example /data/bench"
             );
         }
         if (sharing == HostSharing.Concurrent && cache == CacheMode.Drop)

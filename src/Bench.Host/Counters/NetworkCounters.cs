@@ -40,6 +40,23 @@ public readonly record struct NetworkCounters(
         return Parse(file.Bytes, CountedDevices.KindOf);
     }
 
+    /// <summary>
+    /// All interfaces of a process's network namespace, the loopback included; nothing if the process is gone.
+    /// </summary>
+    public static NetworkCounters OfNamespace(int pid)
+    {
+        using var file = ProcFile.TryRead($"/proc/{pid}/net/dev");
+        var sum = default(NetworkCounters);
+        var text = file is null ? default : file.Bytes;
+        while (ProcFields.TryTakeLine(ref text, out var line))
+        {
+            if (line.IndexOf((byte)':') is var colon and >= 0)
+                sum = sum.Plus(line[(colon + 1)..]);
+        }
+
+        return sum;
+    }
+
     /// <summary>Parses the text of <c>/proc/net/dev</c>.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="kindOf">What the interface of a name is; the loopback is left out whatever it says.</param>

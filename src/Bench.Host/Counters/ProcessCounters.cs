@@ -13,6 +13,19 @@ namespace Bench.Host.Counters;
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct ProcessCounters(int Count, long CpuTicks, long ResidentBytes)
 {
+    /// <summary>Their threads.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Their open descriptors, sockets included; only <see cref="OfServer"/> counts them.</summary>
+    public int OpenFiles { get; init; }
+
+    /// <summary>
+    /// Bytes of all interfaces, the loopback included, of the network namespace of the first of them; only <see
+    /// cref="OfServer"/> reads them. The kernel has no such counter of a process: in the host's namespace these are
+    /// the host's bytes.
+    /// </summary>
+    public NetworkCounters Namespace { get; init; }
+
     /// <summary>This process, without its children: what Bench itself costs.</summary>
     public static ProcessCounters OfSelf() =>
         ProcessStat.TryRead(Environment.ProcessId) is { } self
@@ -30,6 +43,18 @@ public readonly record struct ProcessCounters(int Count, long CpuTicks, long Res
     /// <summary>The processes of a session.</summary>
     public static ProcessCounters OfSession(int sessionId) =>
         Sum(ProcessStat.All().Where(process => process.SessionId == sessionId));
+
+    /// <summary>The processes of a session, with all that is counted.</summary>
+    /// <param name="sessionId">The id of the session, which is that of its leader.</param>
+    public static ProcessCounters OfServer(int sessionId)
+    {
+        var members = ProcessStat.All().Where(process => process.SessionId == sessionId).ToList();
+        return Sum(members) with
+        {
+            OpenFiles = members.Sum(process => OpenFilesOf(process.Pid)),
+            Namespace = NetworkCounters.OfNamespace(sessionId),
+        };
+    }
 
     /// <summary>
     /// A process with all its descendants, whatever their groups: right for fio, whose jobs have sessions of their
@@ -54,5 +79,21 @@ public readonly record struct ProcessCounters(int Count, long CpuTicks, long Res
                     sum.CpuTicks + process.CpuTicks + process.ReapedChildrenCpuTicks,
                     sum.ResidentBytes + process.ResidentBytes
                 )
+                {
+                    Threads = sum.Threads + process.Threads,
+                }
         );
+
+    private static int OpenFilesOf(int pid)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd").Count();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It has just ended, or is another user's.
+            return 0;
+        }
+    }
 }

@@ -12,6 +12,7 @@ namespace Bench.Host.Processes;
 /// <param name="SessionId">Its session.</param>
 /// <param name="CpuTicks">User and system time of its own.</param>
 /// <param name="ReapedChildrenCpuTicks">User and system time of its children that it has waited for.</param>
+/// <param name="Threads">Its threads.</param>
 /// <param name="StartTimeTicks">Its start, after boot.</param>
 /// <param name="ResidentBytes">Resident memory, shared pages included.</param>
 [StructLayout(LayoutKind.Auto)]
@@ -23,6 +24,7 @@ public readonly record struct ProcessStat(
     int SessionId,
     long CpuTicks,
     long ReapedChildrenCpuTicks,
+    int Threads,
     long StartTimeTicks,
     long ResidentBytes
 )
@@ -75,7 +77,9 @@ public readonly record struct ProcessStat(
         ProcFields.Skip(ref rest, 7);
         var own = ProcFields.TakeNumber(ref rest) + ProcFields.TakeNumber(ref rest);
         var children = ProcFields.TakeNumber(ref rest) + ProcFields.TakeNumber(ref rest);
-        ProcFields.Skip(ref rest, 4);
+        ProcFields.Skip(ref rest, 2);
+        var threads = (int)ProcFields.TakeNumber(ref rest);
+        ProcFields.Skip(ref rest, 1);
         var start = ProcFields.TakeNumber(ref rest);
         ProcFields.Skip(ref rest, 1);
         var resident = ProcFields.TakeNumber(ref rest) * Environment.SystemPageSize;
@@ -87,6 +91,7 @@ public readonly record struct ProcessStat(
             session,
             own,
             children,
+            threads,
             start,
             resident
         );

@@ -30,6 +30,9 @@ public sealed record IterationRecord : CreatedOnce
     public required IReadOnlyList<PhaseSpan> Phases { get; init; }
     public CacheEvidence? Cache { get; init; }
 
+    /// <summary>What the data was mounted by; absent before it was mounted, and in records of older versions.</summary>
+    public MountFacts? Mount { get; init; }
+
     /// <summary>Versions of the tools that ran, by name (<c>fio</c>, <c>gcsfuse</c>).</summary>
     public required IReadOnlyDictionary<string, string> Tools { get; init; }
     public required HostFacts Host { get; init; }
@@ -97,6 +100,20 @@ public sealed record CacheEvidence
     public long? DeviceReadBytes { get; init; }
 }
 
+/// <summary>How an iteration's data was mounted.</summary>
+public sealed record MountFacts
+{
+    /// <summary>The word of <c>--mount</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>
+    /// What the end of the phase <c>flush</c> says: <c>file_system</c> (the file system has written its data out),
+    /// <c>on_close</c> (the tool uploads a file before its closing returns), <c>awaited</c> (the tool uploads later, and
+    /// the flush waited for it).
+    /// </summary>
+    public required string Flush { get; init; }
+}
+
 /// <summary>The host that an iteration ran on.</summary>
 public sealed record HostFacts
 {
@@ -111,7 +128,7 @@ public sealed record HostFacts
 /// <summary>A raw file in the bucket.</summary>
 public sealed record RawFile
 {
-    /// <summary>What it is: <c>fio</c>, <c>fio_job</c>, <c>stderr</c>, <c>samples</c>, <c>log</c>.</summary>
+    /// <summary>What it is: <c>fio</c>, <c>fio_job</c>, <c>stderr</c>, <c>samples</c>, <c>log</c>, <c>mount_log</c>.</summary>
     public required string Role { get; init; }
     public required string Key { get; init; }
     public required long Length { get; init; }

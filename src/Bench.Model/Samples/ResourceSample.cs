@@ -25,4 +25,26 @@ public sealed record ResourceSample
 
     /// <summary>CPU time of the worker itself, in seconds.</summary>
     public required double WorkerCpuSeconds { get; init; }
+
+    /// <summary>The server of the mount; absent where nothing is mounted, or it has died.</summary>
+    public MountSample? Mount { get; init; }
+}
+
+/// <summary>What a mount's processes used.</summary>
+public sealed record MountSample
+{
+    /// <summary>CPU time, user and system.</summary>
+    public required double CpuSeconds { get; init; }
+    public required long ResidentBytes { get; init; }
+    public required int Threads { get; init; }
+
+    /// <summary>Open descriptors, sockets included.</summary>
+    public required int OpenFiles { get; init; }
+
+    /// <summary>
+    /// Bytes of the network namespace that the server runs in, loopback included: the kernel does not count them by
+    /// process.
+    /// </summary>
+    public required long NetworkReceivedBytes { get; init; }
+    public required long NetworkSentBytes { get; init; }
 }

@@ -1,63 +1,114 @@
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Bench.Storage.Resilience;
+using Bench.Storage.Transfers;
 
 namespace Bench.Storage.Buckets;
 
-/// <summary>A store in a bucket.</summary>
-public sealed class BucketStore(IBucketClient client) : IObjectStore
+/// <summary>
+/// A store in a bucket: each request is tried again in bounds, large objects go in parts, and what is read is compared
+/// with the server's checksum.
+/// </summary>
+public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
 {
-    public string Uri => client.Uri;
+    /// <summary>Objects that are read whole come in one request up to this length, in bytes.</summary>
+    private const int WholeBytes = 1 << 20;
+
+    /// <summary>Opened objects up to this length are fetched at once, in bytes.</summary>
+    private const int SmallBytes = 128 * 1024;
+
+    /// <summary>Objects longer than so many parts are read in several ranges at once.</summary>
+    private const int PartsToReadAhead = 3;
+
+    private readonly IBucketClient _client;
+    private readonly RequestPolicy _policy;
+    private readonly Fetching _fetching;
+
+    /// <summary>A store that goes by the usual settings and the system's clock.</summary>
+    public BucketStore(IBucketClient client)
+        : this(
+            client,
+            new RequestSettings { Seed = RandomNumberGenerator.GetInt32(int.MaxValue) },
+            TimeProvider.System
+        ) { }
+
+    public BucketStore(IBucketClient client, RequestSettings settings, TimeProvider time)
+    {
+        _client = client;
+        _policy = new RequestPolicy(settings, time);
+        _fetching = new Fetching(
+            client,
+            _policy,
+            new PartBuffers(client.Limits.PartBytes + 1, client.Limits.Parallel + 1)
+        );
+    }
+
+    public string Uri => _client.Uri;
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken cancel)
     {
-        await using var read = await client.ReadAsync(key, ByteRange.All, version: null, cancel);
-        if (read is null)
+        for (var again = true; ; again = false)
         {
-            return null;
+            var fetched = await new ObjectFetch(_fetching, key).BeginAsync(WholeBytes, cancel);
+            if (fetched?.Open is not { } open)
+            {
+                return fetched?.Whole;
+            }
+            try
+            {
+                await using var stream = Stream(key, open);
+                var content = GC.AllocateUninitializedArray<byte>(checked((int)open.ObjectLength));
+                await stream.ReadExactlyAsync(content, cancel);
+                return content;
+            }
+            catch (StoreException e) when (again && e.Error == StoreError.Corrupt)
+            {
+                // Replaced while it was read, or bytes that came over wrong.
+            }
         }
-        var content = new byte[read.ObjectLength];
-        await read.Content.ReadExactlyAsync(content, cancel);
-        return content;
     }
 
-    public async Task<Stream?> OpenAsync(string key, CancellationToken cancel) =>
-        (await client.ReadAsync(key, ByteRange.All, version: null, cancel))?.Content;
+    public async Task<Stream?> OpenAsync(string key, CancellationToken cancel)
+    {
+        var fetched = await new ObjectFetch(_fetching, key).BeginAsync(SmallBytes, cancel);
+        return fetched switch
+        {
+            null => null,
+            { Whole: { } whole } => new MemoryStream(whole, writable: false),
+            _ => Stream(key, fetched.Open!),
+        };
+    }
 
     public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancel) =>
-        client.WriteAsync(key, content, cancel);
+        _policy.RunAsync(
+            new Request(Uri, key, content.Length),
+            static (s, token) => s.Client.WriteAsync(s.Key, s.Content, token),
+            (Client: _client, Key: key, Content: content),
+            cancel
+        );
 
-    public async Task PutAsync(string key, Stream content, CancellationToken cancel)
-    {
-        var part = new byte[client.Limits.PartBytes];
-        var filled = await content.ReadAtLeastAsync(part, part.Length, false, cancel);
-        if (filled < part.Length)
-        {
-            await client.WriteAsync(key, part.AsMemory(0, filled), cancel);
-            return;
-        }
-        var next = new byte[client.Limits.PartBytes];
-        var session = await client.BeginUploadAsync(key, crc32C: null, cancel);
-        long offset = 0;
-        for (var number = 1; filled > 0; number++)
-        {
-            var following = await content.ReadAtLeastAsync(next, next.Length, false, cancel);
-            await session.PutPartAsync(
-                number,
-                offset,
-                part.AsMemory(0, filled),
-                isLast: following == 0,
-                cancel
-            );
-            offset += filled;
-            (part, next, filled) = (next, part, following);
-        }
-        await session.CompleteAsync(cancel);
-    }
+    public Task PutAsync(string key, Stream content, CancellationToken cancel) =>
+        new Upload(_fetching, key, content).RunAsync(
+            (whole, token) => PutAsync(key, whole, token),
+            cancel
+        );
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A create whose reply was lost is tried again and then finds the object there: that is false too. Who must know
+    /// reads the object back.
+    /// </remarks>
     public Task<bool> TryCreateAsync(
         string key,
         ReadOnlyMemory<byte> content,
         CancellationToken cancel
-    ) => client.TryCreateAsync(key, content, cancel);
+    ) =>
+        _policy.RunAsync(
+            new Request(Uri, key, content.Length),
+            static async (s, token) => await s.Client.TryCreateAsync(s.Key, s.Content, token),
+            (Client: _client, Key: key, Content: content),
+            cancel
+        );
 
     public async IAsyncEnumerable<ObjectInfo> ListAsync(
         string prefix,
@@ -67,7 +118,12 @@ public sealed class BucketStore(IBucketClient client) : IObjectStore
         string? continuation = null;
         do
         {
-            var page = await client.ListAsync(prefix, continuation, cancel);
+            var page = await _policy.RunAsync(
+                new Request(Uri, prefix),
+                static async (s, token) => await s.Client.ListAsync(s.Prefix, s.From, token),
+                (Client: _client, Prefix: prefix, From: continuation),
+                cancel
+            );
             foreach (var found in page.Objects)
             {
                 yield return found;
@@ -77,5 +133,31 @@ public sealed class BucketStore(IBucketClient client) : IObjectStore
     }
 
     public Task DeleteAsync(string key, CancellationToken cancel) =>
-        client.DeleteAsync(key, cancel);
+        _policy.RunAsync(
+            new Request(Uri, key),
+            static (s, token) => s.Client.DeleteAsync(s.Key, token),
+            (Client: _client, Key: key),
+            cancel
+        );
+
+    public Task<DateTimeOffset> ServerTimeAsync(CancellationToken cancel) =>
+        _policy.RunAsync(
+            new Request(Uri, ""),
+            static async (client, token) => await client.ServerTimeAsync(token),
+            _client,
+            cancel
+        );
+
+    public void Dispose() => _client.Dispose();
+
+    private VerifiedStream Stream(string key, ObjectRead open)
+    {
+        var limits = _client.Limits;
+        var ahead =
+            limits.Parallel > 1 && open.ObjectLength > (long)PartsToReadAhead * limits.PartBytes;
+        IObjectSource source = ahead
+            ? new ReadAheadSource(_fetching, key, open)
+            : new SequentialSource(_fetching, key, open);
+        return new VerifiedStream(source, open, StoreUris.Child(Uri, key));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bench.Host.Counters;
 using Bench.Host.Locks;
 using Bench.Host.Processes;
 using Bench.Host.Sampling;
@@ -24,6 +25,8 @@ internal sealed class IterationRun(
     PhaseRecorder phases
 )
 {
+    private const string MountLogs = "mount*.log";
+    private static readonly TimeSpan CleanUpLimit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan TurnPoll = TimeSpan.FromMilliseconds(5);
     private readonly string _workspace = Path.Combine(setting.Workspace, uniqueName);
     private readonly List<OutputFile> _outputs = [];
@@ -34,6 +37,8 @@ internal sealed class IterationRun(
     public Failure? Failure { get; private set; }
 
     public CacheEvidence? Cache { get; private set; }
+
+    public MountFacts? Mount { get; private set; }
 
     public IReadOnlyList<OutputFile> Outputs => _outputs;
 
@@ -54,6 +59,7 @@ internal sealed class IterationRun(
         {
             Note(e);
         }
+        KeepMountLogs();
     }
 
     /// <summary>Deletes the scratch space, after upload.</summary>
@@ -87,6 +93,8 @@ internal sealed class IterationRun(
             )
             {
                 Program = _program,
+                Processes = setting.Processes,
+                Time = setting.Time,
             };
             mounted = await mountKind.MountAsync(request, cancel);
             foreach (var (name, version) in mounted.Tools)
@@ -94,31 +102,41 @@ internal sealed class IterationRun(
                 _mountTools[name] = version;
             }
         }
+        Mount = MountFactsReader.Of(mountKind, mounted);
+        using var guard = new HangGuard(mounted, setting.Time, cancel);
         try
         {
-            await WorkAsync(mounted, cancel);
+            await WorkAsync(mounted, guard, cancel);
         }
         catch (Exception e) when (IsFailure(e))
         {
             // Before unmounting, which must not hide it by a failure of its own.
-            Note(e);
+            await NoteAsync(mounted, e);
         }
         finally
         {
             using (phases.Begin(PhaseNames.Unmount))
             {
-                await mounted.UnmountAsync(CancellationToken.None);
+                guard.WorkEnded();
+                await mounted.UnmountAsync(cancel);
             }
         }
     }
 
-    private async Task WorkAsync(IMounted mounted, CancellationToken cancel)
+    private async Task WorkAsync(IMounted mounted, HangGuard guard, CancellationToken cancel)
     {
         var iteration = workload.Begin(Request(mounted));
         try
         {
             using (phases.Begin(PhaseNames.Prepare))
             {
+                await setting.Leftovers.RemoveAsync(
+                    workload,
+                    mounted,
+                    guard,
+                    setting.Owner.Run,
+                    setting.Spec.VmName
+                );
                 await iteration.PrepareAsync(phases, cancel);
             }
             using (await TakeTurnAsync(cancel))
@@ -130,7 +148,7 @@ internal sealed class IterationRun(
                 }
                 using (phases.Begin(PhaseNames.Measure))
                 {
-                    await MeasureAsync(iteration, cancel);
+                    await MeasureAsync(mounted, iteration, cancel);
                 }
             }
             using (phases.Begin(PhaseNames.Collect))
@@ -141,26 +159,38 @@ internal sealed class IterationRun(
         catch (Exception e) when (IsFailure(e))
         {
             // Before cleaning up, for the same reason.
-            Note(e);
+            await NoteAsync(mounted, e);
         }
         finally
         {
             _outputs.AddRange(iteration.Outputs);
-            iteration.CleanUp();
+            guard.WorkEnded();
+            await guard.CleanUpAsync(iteration.CleanUp, CleanUpLimit);
         }
     }
 
-    private async Task MeasureAsync(IWorkloadIteration iteration, CancellationToken cancel)
+    private async Task MeasureAsync(
+        IMounted mounted,
+        IWorkloadIteration iteration,
+        CancellationToken cancel
+    )
     {
-        await using var sampler = ResourceSampler.Start(setting.Time);
+        await using var sampler = ResourceSampler.Start(
+            setting.Time,
+            watched: mounted.ProcessId is { } pid ? () => ProcessCounters.OfServer(pid) : null
+        );
         try
         {
             await iteration.MeasureAsync(phases, cancel);
+            if (mounted.Death is { } death)
+            {
+                throw new MountException(death);
+            }
         }
         catch (Exception e) when (IsFailure(e))
         {
             // The samples are kept all the same; that this may fail too must not hide why the work did.
-            Note(e);
+            await NoteAsync(mounted, e);
             throw;
         }
         finally
@@ -206,6 +236,8 @@ internal sealed class IterationRun(
             JobFile = setting.Spec.JobFile,
             JobFileName = setting.Spec.JobFileName,
             MountPath = mounted.Path,
+            DataScope = mountKind.Schemes.Count > 0 ? "-" + setting.Host.BootId.Split('-')[0] : "",
+            FlushMountAsync = mounted.FlushAsync,
             Workspace = _workspace,
             Run = setting.Owner.Run,
             Vm = setting.Spec.VmName,
@@ -225,6 +257,31 @@ internal sealed class IterationRun(
                 or UnauthorizedAccessException
                 or ProcessStartException
                 or ProcessStuckException;
+
+    /// <summary>What the tool said of its mount, also of one that never came up.</summary>
+    private void KeepMountLogs()
+    {
+        if (Directory.Exists(_workspace))
+        {
+            _outputs.AddRange(
+                Directory
+                    .GetFiles(_workspace, MountLogs)
+                    .Order(StringComparer.Ordinal)
+                    .Select(path => new OutputFile("mount_log", path))
+            );
+        }
+    }
+
+    /// <summary>Work on a mount that has died fails in misleading ways: then the mount's end is why.</summary>
+    private async Task NoteAsync(IMounted mounted, Exception e)
+    {
+        if (e is ProcessStuckException)
+        {
+            mounted.Abort();
+        }
+        var death = Failure is null ? await mounted.DeathSoonAsync() : null;
+        Note(death is null ? e : new MountException(death, e));
+    }
 
     /// <summary>The first failure stands: those after it are mostly its consequences.</summary>
     private void Note(Exception e) =>

@@ -109,6 +109,7 @@ public sealed class IterationRunner(
             DurationSeconds = Math.Round(phases.Elapsed, 6),
             Phases = phases.Spans,
             Cache = run.Cache,
+            Mount = run.Mount,
             Tools = new SortedDictionary<string, string>(
                 tools.Concat(run.MountTools).ToDictionary(pair => pair.Key, pair => pair.Value),
                 StringComparer.Ordinal

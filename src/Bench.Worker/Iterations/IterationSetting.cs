@@ -29,6 +29,9 @@ public sealed record IterationSetting
     /// <summary>Gets the mount tool's program; null where it is whatever is on the PATH.</summary>
     public ToolProvider? ToolProvider { get; init; }
 
+    /// <summary>What dead workers of this VM left in the mounted data.</summary>
+    public LeftoverData Leftovers { get; init; } = new(pending: false);
+
     /// <summary>Variables that every child carries.</summary>
     public IReadOnlyDictionary<string, string?> Environment =>
         new Dictionary<string, string?> { [OwnerMark.Variable] = Owner.ToString() };

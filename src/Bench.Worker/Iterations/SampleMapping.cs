@@ -25,6 +25,18 @@ internal static class SampleMapping
             DiskReadBytes = sample.Disk.ReadBytes,
             DiskWrittenBytes = sample.Disk.WrittenBytes,
             WorkerCpuSeconds = Seconds(sample.Self.CpuTicks),
+            Mount = sample.Watched is { Count: > 0 } mount ? Row(mount) : null,
+        };
+
+    private static MountSample Row(ProcessCounters mount) =>
+        new()
+        {
+            CpuSeconds = Seconds(mount.CpuTicks),
+            ResidentBytes = mount.ResidentBytes,
+            Threads = mount.Threads,
+            OpenFiles = mount.OpenFiles,
+            NetworkReceivedBytes = mount.Namespace.ReceivedBytes,
+            NetworkSentBytes = mount.Namespace.TransmittedBytes,
         };
 
     private static double Seconds(long ticks) => (double)ticks / CpuCounters.TicksPerSecond;

@@ -124,7 +124,9 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
     }
 
     private string FolderOf(FioJob job) =>
-        job.ReadsOnly ? DataFolders.ReadSet(request.MountPath, job.Layout.Digest[..24]) : _own;
+        job.ReadsOnly
+            ? DataFolders.ReadSet(request.MountPath, job.Layout.Digest[..24] + request.DataScope)
+            : _own;
 
     /// <summary>
     /// Read sets never change and are shared. One without its mark was left half made: it is made anew, because fio
@@ -206,6 +208,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
                 $"the data could not be flushed: {exit.Describe()}"
             );
         }
+        await request.FlushMountAsync(limit, cancel);
     }
 
     private static IterationFailedException Failed(string kind, string phase, string reason) =>

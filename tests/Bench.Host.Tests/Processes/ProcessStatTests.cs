@@ -20,6 +20,7 @@ internal sealed class ProcessStatTests
                 4000,
                 200,
                 10,
+                9,
                 123456,
                 25L * Environment.SystemPageSize
             )

@@ -1,0 +1,158 @@
+using Bench.Storage.Buckets;
+using Bench.Storage.Resilience;
+
+namespace Bench.Storage.Transfers;
+
+/// <summary>
+/// A large object in parts that are fetched side by side and handed out in order. Memory is bounded by the parts that
+/// are on their way at once.
+/// </summary>
+internal sealed class ReadAheadSource : IObjectSource
+{
+    private readonly Fetching _fetching;
+    private readonly string _key;
+    private readonly string _version;
+    private readonly long _length;
+    private readonly int _partBytes;
+    private readonly CancellationTokenSource _end = new();
+    private readonly Queue<Task<Part>> _ahead = new();
+    private long _next;
+    private Part? _current;
+    private int _taken;
+
+    public ReadAheadSource(Fetching fetching, string key, ObjectRead first)
+    {
+        (_fetching, _key, _version, _length) = (fetching, key, first.Version, first.ObjectLength);
+        _partBytes = fetching.Client.Limits.PartBytes;
+        // The reply that told the length gives the first part.
+        Begin(first);
+        for (var i = 1; i < fetching.Client.Limits.Parallel; i++)
+        {
+            Begin(open: null);
+        }
+    }
+
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel)
+    {
+        if (_current is null)
+        {
+            _current = await _ahead.Peek().WaitAsync(cancel);
+            _ = _ahead.Dequeue();
+            _taken = 0;
+        }
+        var some = Math.Min(buffer.Length, _current.Length - _taken);
+        _current.Buffer.AsMemory(_taken, some).CopyTo(buffer);
+        _taken += some;
+        if (_taken == _current.Length)
+        {
+            _fetching.Buffers.Return(_current.Buffer);
+            _current = null;
+            Begin(open: null);
+        }
+        return some;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        foreach (var part in _ahead)
+        {
+            try
+            {
+                _fetching.Buffers.Return((await part).Buffer);
+            }
+            catch (Exception e) when (e is StoreException or OperationCanceledException)
+            {
+                // Nobody waits for this part any more.
+            }
+        }
+        _ahead.Clear();
+        if (_current is not null)
+        {
+            _fetching.Buffers.Return(_current.Buffer);
+            _current = null;
+        }
+        _end.Dispose();
+    }
+
+    private void Begin(ObjectRead? open)
+    {
+        if (_next >= _length)
+        {
+            return;
+        }
+        var length = (int)Math.Min(_partBytes, _length - _next);
+        _ahead.Enqueue(FetchAsync(new Part(_next, length, _fetching.Buffers.Rent()), open));
+        _next += length;
+    }
+
+    private async Task<Part> FetchAsync(Part part, ObjectRead? open)
+    {
+        var fetch = new PartFetch(_fetching, _key, _version, part) { Open = open };
+        try
+        {
+            await _fetching.Policy.RunAsync(
+                new Request(_fetching.Client.Uri, _key, part.Length),
+                static (s, token) => s.TryAsync(token),
+                fetch,
+                _end.Token
+            );
+            return part;
+        }
+        finally
+        {
+            await fetch.CloseAsync();
+        }
+    }
+
+    private sealed record Part(long Offset, int Length, byte[] Buffer);
+
+    /// <summary>One part: each try goes on where the one before was cut.</summary>
+    private sealed class PartFetch(Fetching fetching, string key, string version, Part part)
+    {
+        private int _filled;
+
+        public ObjectRead? Open { get; set; }
+
+        public async Task TryAsync(CancellationToken cancel)
+        {
+            Open ??=
+                await fetching.Client.ReadAsync(
+                    key,
+                    new ByteRange(part.Offset + _filled, part.Length - _filled),
+                    version,
+                    cancel
+                )
+                ?? throw TransferErrors.Corrupt(
+                    StoreUris.Child(fetching.Client.Uri, key),
+                    "it was deleted while it was read"
+                );
+            using var guard = fetching.Guard(key);
+            try
+            {
+                while (_filled < part.Length)
+                {
+                    var some = await guard.ReadAsync(
+                        Open.Content,
+                        part.Buffer.AsMemory(_filled, part.Length - _filled),
+                        cancel
+                    );
+                    _filled += some > 0 ? some : throw TransferErrors.CutShort();
+                }
+            }
+            finally
+            {
+                await CloseAsync();
+            }
+        }
+
+        public async ValueTask CloseAsync()
+        {
+            if (Open is { } open)
+            {
+                Open = null;
+                await open.DisposeAsync();
+            }
+        }
+    }
+}

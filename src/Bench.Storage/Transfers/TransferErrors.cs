@@ -1,0 +1,28 @@
+namespace Bench.Storage.Transfers;
+
+/// <summary>Errors of transfers, with their remedies.</summary>
+internal static class TransferErrors
+{
+    public static StoreException Corrupt(string uri, string reason) =>
+        new(
+            StoreError.Corrupt,
+            uri,
+            reason,
+            "read it again; if it stays so the stored bytes are damaged: put the object back from another copy or run again what made it"
+        );
+
+    /// <summary>Bytes came over wrong once: fetched again.</summary>
+    public static StoreException FetchAgain(string uri, string reason) =>
+        new(StoreError.Unavailable, uri, reason, "read it again");
+
+    public static StoreException Stalled(string uri, TimeSpan limit, Exception? inner = null) =>
+        new(
+            StoreError.Unavailable,
+            uri,
+            FormattableString.Invariant($"no byte came for {limit.TotalSeconds:0.#} s"),
+            "check the network and the store, then go on where it stopped",
+            inner
+        );
+
+    public static IOException CutShort() => new("the reply ended before all bytes had come");
+}
