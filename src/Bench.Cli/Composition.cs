@@ -3,6 +3,7 @@ using Bench.Cli.Inputs;
 using Bench.Cli.Output;
 using Bench.Model.Runs;
 using Bench.Mounts.Rules;
+using Bench.Mounts.ToolSources.Rules;
 using Bench.Planning;
 using Bench.Planning.Problems;
 using Bench.Workloads;
@@ -38,6 +39,7 @@ internal static class Composition
                 new MountSourceRule(),
                 new OwnedArgumentsRule(),
                 new UnusedArgumentsRule(),
+                new ToolSourceRule(),
             ]
         ).Plan(FioEstimate.AddTo(request));
         List<Problem> all = [.. problems, .. outcome.Problems];

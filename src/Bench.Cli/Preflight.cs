@@ -13,21 +13,38 @@ namespace Bench.Cli;
 /// </summary>
 internal static class Preflight
 {
+    /// <summary>The machine, as long as workers are on it.</summary>
     /// <exception cref="ToolException">Something is missing; all of it is told at once.</exception>
-    public static async Task CheckAsync(
+    public static async Task CheckHostAsync(
+        RunConfig config,
+        IProcessRunner processes,
+        TimeProvider time,
+        CancellationToken cancel
+    ) =>
+        Judge(
+            await Examination.RunAsync(
+                Examination.Host,
+                Patient.Of(config, processes, time),
+                cancel
+            )
+        );
+
+    /// <summary>The artifacts' store; last, because a machine that is not fit leaves no trace in it.</summary>
+    /// <exception cref="ToolException">It lacks a power or a permission.</exception>
+    public static async Task CheckStoreAsync(
         RunConfig config,
         IObjectStore artifacts,
         IProcessRunner processes,
         TimeProvider time,
         CancellationToken cancel
-    )
-    {
-        var patient = Patient.Of(config, processes, time);
-        // The store is tried last: a machine that is not fit leaves no trace in it.
-        Judge(await Examination.RunAsync(Examination.Host, patient, cancel));
-        var store = StoreCheck.Quick("artifacts", _ => artifacts);
-        Judge(await Examination.RunAsync([store], patient, cancel));
-    }
+    ) =>
+        Judge(
+            await Examination.RunAsync(
+                [StoreCheck.Quick("artifacts", _ => artifacts)],
+                Patient.Of(config, processes, time),
+                cancel
+            )
+        );
 
     private static void Judge(IReadOnlyList<CheckResult> found)
     {

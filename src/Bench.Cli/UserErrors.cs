@@ -4,6 +4,7 @@ using Bench.Fleet;
 using Bench.Host.Processes;
 using Bench.Model.Json;
 using Bench.Mounts;
+using Bench.Mounts.ToolSources;
 using Bench.Protocol.Runs;
 using Bench.Storage;
 using Bench.Worker;
@@ -50,6 +51,7 @@ internal static class UserErrors
             or DocumentException
             or ToolException
             or MountException
+            or ToolSourceException
             or HostsUnfitException
             or FleetException => ExitCodes.Environment,
             ProgramNotFoundException or ProcessStartException or ProcessStuckException =>

@@ -3,6 +3,8 @@ using Bench.Model.Claims;
 using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Mounts;
+using Bench.Mounts.ToolSources;
+using Bench.Mounts.ToolSources.Releases;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
 using Bench.Storage;
@@ -205,6 +207,21 @@ internal sealed class WorkerSession(
             Counters = _counters,
             Leftovers = _leftovers,
             Time = request.Time,
+            ToolProvider = ToolProvider.Of(spec.Options, ToolHost()),
+        };
+
+    private ToolHost ToolHost() =>
+        new()
+        {
+            CacheFolder = spec.Options.ToolCache ?? ToolCacheFolder.Default,
+            Processes = request.Processes,
+            Time = request.Time,
+            Fetcher = HttpReleaseFetcher.Default,
+            Environment = new Dictionary<string, string?>
+            {
+                [OwnerMark.Variable] = owner.ToString(),
+            },
+            Log = request.Log.Write,
         };
 
     /// <summary>

@@ -2,6 +2,7 @@ using Bench.Fleet;
 using Bench.Host;
 using Bench.Host.Processes;
 using Bench.Mounts;
+using Bench.Mounts.ToolSources;
 using Bench.Protocol.Runs;
 using Bench.Storage;
 using Bench.Worker;
@@ -23,6 +24,7 @@ internal sealed class UserErrorsTests
         (new StoreException(StoreError.Unavailable, "u", "r", "m"), 3),
         (new ToolException("fio is missing"), 3),
         (new MountException("m"), 3),
+        (new ToolSourceException("t"), 3),
         (new FleetException("f"), 3),
         (new ProgramNotFoundException("fio", "in PATH"), 3),
         (new ProcessStartException("fio", 12), 3),

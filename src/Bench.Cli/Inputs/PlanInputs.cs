@@ -42,7 +42,7 @@ internal sealed class PlanInputs(bool required = true)
     );
     private readonly Option<string?> _commit = Text(
         "--gcsfuse-commit",
-        "Commit of the only config (default master)."
+        "Commit, branch, version (v2.5.0), path or 'installed' of the only config (default master)."
     );
     private readonly Option<string?> _mountArgs = Text(
         "--gcsfuse-mount-args",
@@ -90,6 +90,7 @@ internal sealed class PlanInputs(bool required = true)
         Description = "Seed of the order of configs. Default: random, recorded.",
     };
     private readonly MeasureOptions _measure = new(required);
+    private readonly ToolOptions _tools = new();
 
     public void AddTo(Command command)
     {
@@ -117,6 +118,7 @@ internal sealed class PlanInputs(bool required = true)
             command.Options.Add(option);
         }
         _measure.AddTo(command);
+        _tools.AddTo(command);
     }
 
     /// <summary>Whether the command line describes a whole run.</summary>
@@ -172,7 +174,11 @@ internal sealed class PlanInputs(bool required = true)
             parsed.GetValue(_distribution)!,
             problems
         );
-        var options = _measure.Read(parsed, parsed.GetValue(_iterations), distribution, problems);
+        var options = _tools.AddTo(
+            _measure.Read(parsed, parsed.GetValue(_iterations), distribution, problems),
+            parsed,
+            problems
+        );
         if (testCsv is null || jobFile is null)
         {
             return (null, problems);
@@ -187,7 +193,8 @@ internal sealed class PlanInputs(bool required = true)
             TestCsv = testCsv,
             ConfigsCsv = configsCsv,
             JobFile = jobFile,
-            Commit = parsed.GetValue(_commit) ?? ConfigsCsv.DefaultCommit,
+            Commit =
+                parsed.GetValue(_commit) ?? options.ToolSource?.Ref ?? ConfigsCsv.DefaultCommit,
             MountArgs = parsed.GetValue(_mountArgs) ?? "",
             Vms = Vms(parsed),
             VmClasses = classes,
@@ -253,7 +260,7 @@ internal sealed class PlanInputs(bool required = true)
         return table.Value;
     }
 
-    private static SourceFile? Source(string path, Option option, List<Problem> problems)
+    internal static SourceFile? Source(string path, Option option, List<Problem> problems)
     {
         try
         {

@@ -14,6 +14,9 @@ internal sealed record PlanJson
     public required int TestCases { get; init; }
     public required int Configs { get; init; }
     public required int Entries { get; init; }
+
+    /// <summary>What the configs' commits mean now; absent where the mount kind has no tool source.</summary>
+    public IReadOnlyList<PlanTool>? Tools { get; init; }
     public required IReadOnlyList<PlanTableVm> Vms { get; init; }
     public required IReadOnlyList<PlanTableEntry> Matrix { get; init; }
 
@@ -28,6 +31,7 @@ internal sealed record PlanJson
             TestCases = config.TestCases.Count,
             Configs = config.Configs.Count,
             Entries = config.EntryCount,
+            Tools = PlanTools.Of(config),
             Vms = table.Vms,
             Matrix = table.Entries,
         };

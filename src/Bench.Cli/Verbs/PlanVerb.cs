@@ -39,6 +39,7 @@ internal sealed class PlanVerb(Interruption interruption, TimeProvider time)
         {
             return ExitCodes.Usage;
         }
+        (config, var unresolved) = await RunTools.TryResolveAsync(config, time, interruption.Token);
         var table = PlanTable.Of(config);
         if (parsed.GetValue(_json))
         {
@@ -47,6 +48,7 @@ internal sealed class PlanVerb(Interruption interruption, TimeProvider time)
         else
         {
             PlanText.Write(Console.Out, config, table);
+            PlanTools.Write(Console.Out, config, unresolved);
         }
         return ExitCodes.Done;
     }

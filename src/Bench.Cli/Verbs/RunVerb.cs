@@ -53,20 +53,17 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         }
         var store = RunNaming.OpenArtifacts(parsed.GetValue(_artifacts));
         var records = new RecordStore(store, new RunKeys(config.BenchmarkId));
-        await Preflight.CheckAsync(
-            config,
-            store,
-            new ProcessRunner(time),
-            time,
-            interruption.Token
-        );
+        var processes = new ProcessRunner(time);
+        await Preflight.CheckHostAsync(config, processes, time, interruption.Token);
+        var people = JsonOption.People(parsed.GetValue(_json));
+        config = await RunTools.ResolveAsync(config, time, interruption.Token);
+        await RunTools.GetAsync(config, time, people, interruption.Token);
+        await Preflight.CheckStoreAsync(config, store, processes, time, interruption.Token);
         var run = await RunLauncher.CreateAsync(records, config, interruption.Token);
-        JsonOption
-            .People(parsed.GetValue(_json))
-            .WriteLine(
-                $"{records.RunUri}: {config.TestCases.Count} test cases × {config.Configs.Count} configs × "
-                    + $"{config.Options.Iterations} iterations on {config.Vms.Count} workers"
-            );
+        people.WriteLine(
+            $"{records.RunUri}: {config.TestCases.Count} test cases × {config.Configs.Count} configs × "
+                + $"{config.Options.Iterations} iterations on {config.Vms.Count} workers"
+        );
         return parsed.GetValue(_detach)
             ? Detach(records, config)
             : await new Leadership(interruption, time, parsed.GetValue(_json)).LeadAsync(

@@ -47,6 +47,12 @@ public sealed record RunOptions
 
     /// <summary>Whether the report also has one table for each config.</summary>
     public bool SeparateConfigs { get; init; }
+
+    /// <summary>Where the mount tool's program comes from; absent where it is whatever is on the PATH.</summary>
+    public ToolSource? ToolSource { get; init; }
+
+    /// <summary>Folder in which hosts keep programs that they built or downloaded; absent for the user's cache folder.</summary>
+    public string? ToolCache { get; init; }
 }
 
 /// <summary>How test cases are spread over VMs.</summary>

@@ -32,6 +32,8 @@ internal sealed class IterationRun(
     private readonly List<OutputFile> _outputs = [];
     private readonly Dictionary<string, string> _mountTools = [];
 
+    private string? _program;
+
     public Failure? Failure { get; private set; }
 
     public CacheEvidence? Cache { get; private set; }
@@ -49,6 +51,7 @@ internal sealed class IterationRun(
             using (phases.Begin(PhaseNames.Resolve))
             {
                 Directory.CreateDirectory(_workspace);
+                _program = await ProgramAsync(cancel);
             }
             await MountedAsync(cancel);
         }
@@ -62,6 +65,21 @@ internal sealed class IterationRun(
     /// <summary>Deletes the scratch space, after upload.</summary>
     public void DeleteWorkspace() => Folders.DeleteIfThere(_workspace);
 
+    /// <summary>The mount tool's program; a host that cannot have it is not fit, which is no failure of the iteration.</summary>
+    private async Task<string?> ProgramAsync(CancellationToken cancel)
+    {
+        if (setting.ToolProvider is not { } provider || entry.ResolvedCommit is not { } commit)
+        {
+            return null;
+        }
+        var tool = await provider.GetAsync(commit, cancel);
+        foreach (var (name, fact) in tool.Facts)
+        {
+            _mountTools[name] = fact;
+        }
+        return tool.Path;
+    }
+
     private async Task MountedAsync(CancellationToken cancel)
     {
         IMounted mounted;
@@ -74,6 +92,7 @@ internal sealed class IterationRun(
                 setting.Environment
             )
             {
+                Program = _program,
                 Processes = setting.Processes,
                 Time = setting.Time,
             };

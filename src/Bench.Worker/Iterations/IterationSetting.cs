@@ -3,6 +3,7 @@ using Bench.Host.Processes;
 using Bench.Model.Claims;
 using Bench.Model.Results;
 using Bench.Model.Runs;
+using Bench.Mounts.ToolSources;
 using Bench.Protocol.Records;
 using Bench.Worker.Heartbeats;
 
@@ -24,6 +25,9 @@ public sealed record IterationSetting
     public required IProcessRunner Processes { get; init; }
     public required WorkerCounters Counters { get; init; }
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Gets the mount tool's program; null where it is whatever is on the PATH.</summary>
+    public ToolProvider? ToolProvider { get; init; }
 
     /// <summary>What dead workers of this VM left in the mounted data.</summary>
     public LeftoverData Leftovers { get; init; } = new(pending: false);

@@ -6,19 +6,19 @@ internal sealed class DirectoryMountTests : MountKindContract
 {
     protected override IMountKind Kind { get; } = new DirectoryMount();
 
-    protected override string GoodSource(string scratch)
+    protected override Task<string> GoodSourceAsync()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(scratch, "data")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(Scratch, "data")).FullName;
         File.WriteAllText(Path.Combine(folder, "there.txt"), "hello");
-        return folder;
+        return Task.FromResult(folder);
     }
 
     /// <summary>A file stands where the folder would be.</summary>
-    protected override string BadSource(string scratch)
+    protected override Task<string> BadSourceAsync()
     {
-        var file = Path.Combine(scratch, "file");
+        var file = Path.Combine(Scratch, "file");
         File.WriteAllText(file, "");
-        return file;
+        return Task.FromResult(file);
     }
 
     [Test]

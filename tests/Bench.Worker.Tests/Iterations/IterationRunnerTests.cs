@@ -6,6 +6,8 @@ using Bench.Model.Json;
 using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Mounts;
+using Bench.Mounts.ToolSources;
+using Bench.Mounts.ToolSources.Releases;
 using Bench.Planning.Blocks;
 using Bench.Protocol.Decisions;
 using Bench.Worker.Heartbeats;
@@ -50,7 +52,7 @@ internal sealed class IterationRunnerTests
         );
 
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            RunAsync(bed, mount, cancel.Token)
+            RunAsync(bed, mount, cancel: cancel.Token)
         );
 
         await NothingIsLeftAsync(bed, mount);
@@ -67,7 +69,7 @@ internal sealed class IterationRunnerTests
         var mount = new FakeMount(bed);
         bed.Work.When("prepare", (_, _) => cancel.CancelAsync());
         await Should.ThrowAsync<OperationCanceledException>(() =>
-            RunAsync(bed, mount, cancel.Token)
+            RunAsync(bed, mount, cancel: cancel.Token)
         );
         other!.Dispose();
         await NothingIsLeftAsync(bed, mount);
@@ -134,6 +136,32 @@ internal sealed class IterationRunnerTests
         mount.Requests.Single().Environment[OwnerMark.Variable].ShouldBe("run/vm-1/1");
     }
 
+    [Test]
+    public async Task The_mount_gets_the_program_of_the_commit_and_its_digest_is_recorded()
+    {
+        using var bed = await WorkerBed.CreateAsync();
+        var mount = new FakeMount(bed);
+        var record = await RunAsync(bed, mount, resolved: "path:/bin/sh");
+        mount.Requests.Single().Program.ShouldBe("/bin/sh");
+        record.Tools["sh"].ShouldBe("7.8");
+        record.Tools["sh_sha256"].Length.ShouldBe(64);
+        record.Tools["mounter"].ShouldBe("2.0");
+    }
+
+    [Test]
+    public async Task A_program_that_cannot_be_had_is_the_hosts_fault_and_not_the_iterations()
+    {
+        using var bed = await WorkerBed.CreateAsync();
+        var mount = new FakeMount(bed);
+        var error = await Should.ThrowAsync<ToolSourceException>(() =>
+            RunAsync(bed, mount, resolved: "path:/no/such/program")
+        );
+        error.Message.ShouldContain("/no/such/program");
+        mount.Requests.ShouldBeEmpty();
+        bed.Leftovers().ShouldBeEmpty();
+        (await bed.CommittedAsync()).ShouldBeEmpty();
+    }
+
     [Test(Description = "hidden-cache: a failed drop was reported as done")]
     public async Task A_cache_drop_that_fails_fails_the_iteration()
     {
@@ -167,6 +195,7 @@ internal sealed class IterationRunnerTests
     private static async Task<IterationRecord> RunAsync(
         WorkerBed bed,
         IMountKind mount,
+        string? resolved = null,
         CancellationToken cancel = default
     )
     {
@@ -202,6 +231,7 @@ internal sealed class IterationRunnerTests
             Processes = new ProcessRunner(TimeProvider.System),
             Counters = new WorkerCounters(claim, spec, TimeProvider.System),
             Time = TimeProvider.System,
+            ToolProvider = Tools(bed),
         };
         var runner = new IterationRunner(
             setting,
@@ -210,12 +240,31 @@ internal sealed class IterationRunnerTests
             mount
         );
         return await runner.RunAsync(
-            spec.TestEntries.Single(e => e.MatrixId == 1),
+            spec.TestEntries.Single(e => e.MatrixId == 1) with
+            {
+                ResolvedCommit = resolved,
+            },
             new Attempt(1, 1, "vm-1"),
             new ScheduledIteration(1, 1, 1),
             cancel
         );
     }
+
+    private static ToolProvider Tools(WorkerBed bed) =>
+        new(
+            new ToolHost
+            {
+                CacheFolder = System.IO.Path.Combine(bed.Folders.Work, "tools"),
+                Processes = new ProcessRunner(TimeProvider.System),
+                Time = TimeProvider.System,
+                Fetcher = HttpReleaseFetcher.Default,
+            },
+            BuiltInSources.Gcsfuse with
+            {
+                Name = "sh",
+                VersionArguments = ["-c", "echo version 7.8"],
+            }
+        );
 
     private static async Task NothingIsLeftAsync(WorkerBed bed, FakeMount mount)
     {

@@ -16,8 +16,9 @@ internal sealed class MountCheck : IDoctorCheck
         foreach (var kind in MountKinds.All.Where(kind => kind.Program is not null))
         {
             var wanted = patient.Mount == kind.Name;
-            // Programs that configs name by commit, version or path are looked at by whoever gets them.
-            if (wanted || patient.Mount is null)
+            // A program of a tool source is looked at by whoever gets it, once the run's commits are resolved.
+            var fromSource = wanted && patient.Run?.Options.ToolSource is not null;
+            if ((wanted && !fromSource) || patient.Mount is null)
             {
                 results.Add(await LookAsync(kind, wanted, patient, cancel));
             }
