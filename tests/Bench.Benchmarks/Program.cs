@@ -1,7 +1,20 @@
 using Bench.Benchmarks;
+using Bench.Benchmarks.Harness;
 using Bench.Benchmarks.Suites;
 
-IBenchmark[] all = [new OverheadBenchmark(), new ParsingBenchmark(), new PlanningBenchmark()];
+if (args is [BenchTransfer.Verb, .. var transfer])
+{
+    return await BenchTransfer.RunAsync(transfer);
+}
+IBenchmark[] all =
+[
+    new OverheadBenchmark(),
+    new MountOverheadBenchmark(),
+    new ParsingBenchmark(),
+    new PlanningBenchmark(),
+    new LargeObjectBenchmark(),
+    new SmallObjectsBenchmark(),
+];
 var pairs = args.FirstOrDefault(a => a.StartsWith("--pairs=", StringComparison.Ordinal))
     is { } given
     ? int.Parse(given["--pairs=".Length..])
