@@ -113,6 +113,19 @@ public sealed class FileStore : IObjectStore
         return Task.CompletedTask;
     }
 
+    /// <summary>Removes the folder of a prefix whose objects were all deleted; one that holds anything stays.</summary>
+    internal void RemoveEmptyFolder(string prefix)
+    {
+        try
+        {
+            Directory.Delete(PathOf(prefix), recursive: false);
+        }
+        catch (Exception e) when (FileErrors.IsFileSystemError(e))
+        {
+            // An empty folder is no object.
+        }
+    }
+
     private FileStream? Open(string key)
     {
         var path = PathOf(key);
