@@ -28,7 +28,11 @@ internal static class S3Errors
         e switch
         {
             StoreException classed => classed,
-            AmazonServiceException reply when reply.StatusCode != default => OfReply(reply, settings, uri),
+            AmazonServiceException reply when reply.StatusCode != default => OfReply(
+                reply,
+                settings,
+                uri
+            ),
             _ when Transport(e) is { } transport => new StoreException(
                 StoreError.Unavailable,
                 uri,
@@ -144,7 +148,9 @@ internal static class S3Errors
         new(
             StoreError.Denied,
             uri,
-            $"there are no credentials for it: {Line(e.Message)}",
+            e.Message.StartsWith("Failed to resolve AWS credentials", StringComparison.Ordinal)
+                ? "no credentials were found for it"
+                : $"its credentials cannot be had: {Line(e.Message)}",
             "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile with --profile (aws configure, aws sso login), or give the machine a role",
             e
         );

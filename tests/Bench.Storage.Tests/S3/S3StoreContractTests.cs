@@ -50,7 +50,7 @@ public sealed class S3StoreContractTests : ObjectStoreContract
         await Unusual_keys_are_kept_exactly(key);
 
     /// <summary>The parts on their way, those of the download ahead, and what the SDK makes of them.</summary>
-    protected override long TransferMemory => 224 << 20;
+    protected override long TransferMemory => 128 << 20;
 
     protected override IObjectStore OpenClient()
     {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Bench.Storage.S3;
+namespace Bench.Storage;
 
 /// <summary>The settings at the end of a bucket's URI.</summary>
 internal static class StoreQuery
