@@ -43,8 +43,13 @@ public sealed class S3Client : IBucketClient
 
     /// <param name="uri"><c>s3://bucket/prefix?endpoint=URL&amp;region=R&amp;profile=P&amp;path_style=true</c>; what it leaves out comes from the usual AWS environment.</param>
     /// <exception cref="StoreUriException">Something in it cannot be used.</exception>
-    public static S3Client Open(string uri) =>
-        new(S3Settings.Of(S3Uri.Parse(uri), S3Environment.OfThisProcess), credentials: null);
+    /// <exception cref="StoreException">The profile has no credentials.</exception>
+    public static S3Client Open(string uri)
+    {
+        var environment = S3Environment.OfThisProcess;
+        var settings = S3Settings.Of(S3Uri.Parse(uri), environment);
+        return new S3Client(settings, environment.Credentials(settings));
+    }
 
     /// <param name="credentials">Instead of those that the environment has.</param>
     internal static S3Client Open(string uri, AWSCredentials credentials) =>

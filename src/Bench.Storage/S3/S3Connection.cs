@@ -57,10 +57,6 @@ internal sealed class S3Connection : AmazonS3Client
             ForcePathStyle = settings.PathStyle,
             DisableLogging = true,
         };
-        if (settings.Profile is { } profile)
-        {
-            config.Profile = new Profile(profile);
-        }
         if (settings.Endpoint is { } endpoint)
         {
             config.ServiceURL = endpoint.AbsoluteUri;

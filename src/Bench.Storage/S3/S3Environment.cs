@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 
 namespace Bench.Storage.S3;
@@ -35,6 +36,57 @@ internal sealed class S3Environment(Func<string, string?> variable)
         var ofProfile = ProfileOf(uri)?.Region?.SystemName;
         var ofVariables = Value("AWS_REGION") ?? Value("AWS_DEFAULT_REGION");
         return uri.Profile is not null ? ofProfile ?? ofVariables : ofVariables ?? ofProfile;
+    }
+
+    /// <summary>
+    /// Those of the profile, where it is what counts; null for the SDK's chain, which takes no profile with single
+    /// sign-on.
+    /// </summary>
+    /// <exception cref="StoreException"><see cref="StoreError.Denied"/>: the profile has none.</exception>
+    public AWSCredentials? Credentials(S3Settings settings)
+    {
+        var named = settings.Profile;
+        if (named is null)
+        {
+            if (
+                Value("AWS_ACCESS_KEY_ID") is not null
+                || Value("AWS_WEB_IDENTITY_TOKEN_FILE") is not null
+            )
+            {
+                return null;
+            }
+            named = Value("AWS_PROFILE");
+        }
+        var chain = new CredentialProfileStoreChain(Value("AWS_SHARED_CREDENTIALS_FILE"));
+        try
+        {
+            if (
+                chain.TryGetProfile(named ?? "default", out var profile)
+                && profile.CanCreateAWSCredentials
+                && chain.TryGetAWSCredentials(profile.Name, out var credentials)
+            )
+            {
+                return credentials;
+            }
+        }
+        catch (Exception e)
+            when (e
+                    is AmazonClientException
+                        or InvalidOperationException
+                        or InvalidDataException
+                        or ArgumentException
+            )
+        {
+            throw S3Errors.NoCredentials(e, settings.Uri);
+        }
+        return named is null
+            ? null
+            : throw S3Errors.NoCredentials(
+                new AmazonClientException(
+                    $"the profile '{named}' is not there, or has no credentials"
+                ),
+                settings.Uri
+            );
     }
 
     /// <summary>Null when the files do not have it; who needs its credentials is told then.</summary>

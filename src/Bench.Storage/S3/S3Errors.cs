@@ -144,7 +144,7 @@ internal static class S3Errors
             $"make the bucket '{settings.Bucket}' first, or check its name{(settings.Endpoint is null ? " and region" : " and the endpoint")}"
         );
 
-    private static StoreException NoCredentials(Exception e, string uri) =>
+    public static StoreException NoCredentials(Exception e, string uri) =>
         new(
             StoreError.Denied,
             uri,

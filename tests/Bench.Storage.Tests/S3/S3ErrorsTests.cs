@@ -50,15 +50,37 @@ public sealed class S3ErrorsTests
     }
 
     [Test]
-    public async Task A_profile_that_is_not_there_is_denied_by_name()
+    public void A_profile_that_is_not_there_is_denied_by_name()
     {
-        using var client = S3Client.Open(
-            "s3://bkt?endpoint=http://127.0.0.1:9&profile=bench-no-such-profile"
+        var error = Should.Throw<StoreException>(() =>
+            S3Client.Open("s3://bkt?endpoint=http://127.0.0.1:9&profile=bench-no-such-profile")
         );
-        var error = await Should.ThrowAsync<StoreException>(() => client.DeleteAsync("a", None));
         error.Error.ShouldBe(StoreError.Denied);
         error.Message.ShouldContain("bench-no-such-profile");
         error.Message.ShouldContain("--profile");
+    }
+
+    [Test]
+    public async Task A_profile_with_single_sign_on_says_that_it_wants_a_login()
+    {
+        using var folder = new Files.TemporaryFolder();
+        var file = Path.Combine(folder.Path, "credentials");
+        await File.WriteAllTextAsync(
+            file,
+            "[sso]\nsso_account_id = 123456789012\nsso_role_name = r\nregion = us-east-1\n"
+                + "sso_start_url = http://127.0.0.1:9/bench-no-such-login\nsso_region = us-east-1\n"
+        );
+        var environment = new S3Environment(name =>
+            name == "AWS_SHARED_CREDENTIALS_FILE" ? file : null
+        );
+        var settings = S3Settings.Of(
+            S3Uri.Parse("s3://bkt?endpoint=http://127.0.0.1:9&profile=sso"),
+            environment
+        );
+        using var client = S3Client.Open(settings.Uri, environment.Credentials(settings)!);
+        var error = await Should.ThrowAsync<StoreException>(() => client.DeleteAsync("a", None));
+        error.Error.ShouldBe(StoreError.Denied);
+        error.Message.ShouldContain("aws sso login");
     }
 
     [Test]
