@@ -1,6 +1,7 @@
 using Bench.Storage.Buckets;
 using Bench.Storage.Files;
 using Bench.Storage.Gcs;
+using Bench.Storage.S3;
 
 namespace Bench.Storage;
 
@@ -8,7 +9,7 @@ namespace Bench.Storage;
 public static class Stores
 {
     /// <summary>What a URI may look like, for messages.</summary>
-    public const string Forms = "file:///path or gs://bucket/prefix";
+    public const string Forms = "file:///path, s3://bucket/prefix or gs://bucket/prefix";
 
     /// <param name="uri">
     /// <c>file:///path</c>, or a plain path, which is taken relative to the current folder, or a bucket's URI.
@@ -19,6 +20,10 @@ public static class Stores
         if (uri.StartsWith("file://", StringComparison.OrdinalIgnoreCase))
         {
             return new FileStore(PathOfFileUri(uri));
+        }
+        if (uri.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
+        {
+            return new BucketStore(S3Client.Open(uri));
         }
         if (uri.StartsWith("gs://", StringComparison.OrdinalIgnoreCase))
         {

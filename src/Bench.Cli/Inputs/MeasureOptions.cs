@@ -151,7 +151,7 @@ internal sealed class MeasureOptions(bool required = true)
             WarmUpBlocks = parsed.GetValue(_warmUpBlocks) ?? (mount == "directory" ? 0 : 1),
             AllowNotDropped = parsed.GetValue(_allowNotDropped),
             HostSharing = sharing,
-            TestData = testData,
+            TestData = BucketSettings.Of(parsed).Fill(testData),
             Mount = mount,
             IterationTimeoutSeconds = parsed.GetValue(_iterationTimeout),
             RunTimeoutSeconds = parsed.GetValue(_timeout),

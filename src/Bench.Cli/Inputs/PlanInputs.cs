@@ -119,6 +119,7 @@ internal sealed class PlanInputs(bool required = true)
         }
         _measure.AddTo(command);
         _tools.AddTo(command);
+        BucketSettings.AddTo(command);
     }
 
     /// <summary>Whether the command line describes a whole run.</summary>
@@ -248,7 +249,11 @@ internal sealed class PlanInputs(bool required = true)
         }
         if (!File.Exists(name))
         {
-            var records = RunNaming.Open(name, parsed.GetValue<string?>(RunNaming.ArtifactsName));
+            var records = RunNaming.Open(
+                name,
+                parsed.GetValue<string?>(RunNaming.ArtifactsName),
+                BucketSettings.Of(parsed)
+            );
             return new DurationTable(name, await RunDurations.ReadAsync(records, cancel));
         }
         if (Source(name, _durations, problems) is not { } source)

@@ -30,7 +30,7 @@ internal sealed class PermissionChecks(ProbeSpace space)
                 put,
                 await CheckAsync("get", () => GetAsync(key, cancel)),
                 await CheckAsync("overwrite", () => OverwriteAsync(key, cancel)),
-                await CheckAsync("list", () => ListAsync(key, cancel)),
+                await CheckAsync("list", () => ListAsync(cancel)),
             ];
     }
 
@@ -83,8 +83,10 @@ internal sealed class PermissionChecks(ProbeSpace space)
             );
     }
 
-    private async Task<ProbeCheck> ListAsync(string key, CancellationToken cancel)
+    private async Task<ProbeCheck> ListAsync(CancellationToken cancel)
     {
+        var key = space.Key("listed");
+        await space.Store.PutAsync(key, Second, cancel);
         await foreach (var found in space.Store.ListAsync(space.Prefix, cancel))
         {
             if (found.Key == key && found.Length == Second.Length)
