@@ -93,7 +93,7 @@ public sealed class RunUnderFaultsTests
                     new FaultTime()
                 )
         );
-        outage.BeginsAt("iteration-2.json");
+        outage.BeginsAt("/result.json");
         var unfit = await Should.ThrowAsync<HostsUnfitException>(bed.RunAsync);
         unfit.Message.ShouldContain("bench resume memory://bucket/prefix/t1?endpoint=test");
         bed.Notes.ShouldContain(note =>
