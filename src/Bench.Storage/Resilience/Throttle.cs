@@ -37,7 +37,7 @@ internal sealed class Throttle(RequestSettings settings, TimeProvider time)
                 var now = time.GetTimestamp();
                 if (now < _pausedUntil)
                 {
-                    pause = time.GetElapsedTime(now, _pausedUntil);
+                    pause = WholeMilliseconds(time.GetElapsedTime(now, _pausedUntil));
                 }
                 else if (_running < (int)_limit)
                 {
@@ -100,6 +100,10 @@ internal sealed class Throttle(RequestSettings settings, TimeProvider time)
             free -= turn.TrySetResult() ? 1 : 0;
         }
     }
+
+    /// <summary>Timers cut what is less than one off; then the wait would end before the pause does.</summary>
+    private static TimeSpan WholeMilliseconds(TimeSpan wait) =>
+        TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 
     private async Task WaitAsync(
         TaskCompletionSource? turn,
