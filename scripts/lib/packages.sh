@@ -8,6 +8,9 @@ package_of() {
         node) echo nodejs ;;
         setpriv | flock) echo util-linux ;;
         timeout) echo coreutils ;;
+        ceph | radosgw-admin) echo ceph-common ;;
+        monmaptool) echo ceph-base ;;
+        aws) echo awscli ;;
         *) echo "$1" ;;
     esac
 }

@@ -20,7 +20,23 @@ public static class StoreUris
         var (path, query) = Split(uri);
         path = path.TrimEnd('/');
         var slash = path.LastIndexOf('/');
-        return slash > 0 ? (path[..slash] + query, path[(slash + 1)..]) : null;
+        // What follows the scheme is a bucket, and no name in a store.
+        var scheme = path.IndexOf("://", StringComparison.Ordinal);
+        return slash > 0 && slash > scheme + 2
+            ? (path[..slash] + query, path[(slash + 1)..])
+            : null;
+    }
+
+    /// <summary>The URI with a setting, unless it has one of that name.</summary>
+    public static string WithSetting(string uri, string name, string value)
+    {
+        var query = Split(uri).Query;
+        if ($"&{query.TrimStart('?')}".Contains($"&{name}=", StringComparison.Ordinal))
+        {
+            return uri;
+        }
+        var separator = query.Length > 1 ? "&" : (query.Length == 1 ? "" : "?");
+        return $"{uri}{separator}{name}={StoreQuery.Encoded(value)}";
     }
 
     /// <summary>The query, with its question mark, and what stands before it. Paths and URIs of files have none.</summary>

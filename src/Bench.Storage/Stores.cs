@@ -1,4 +1,6 @@
+using Bench.Storage.Buckets;
 using Bench.Storage.Files;
+using Bench.Storage.S3;
 
 namespace Bench.Storage;
 
@@ -6,15 +8,19 @@ namespace Bench.Storage;
 public static class Stores
 {
     /// <summary>What a URI may look like, for messages.</summary>
-    public const string Forms = "file:///path";
+    public const string Forms = "file:///path or s3://bucket/prefix";
 
-    /// <param name="uri"><c>file:///path</c>, or a plain path, which is taken relative to the current folder.</param>
+    /// <param name="uri"><c>s3://bucket/prefix</c>, <c>file:///path</c>, or a plain path, which is taken relative to the current folder.</param>
     /// <exception cref="StoreUriException">The URI is not one of a store that is known.</exception>
     public static IObjectStore Open(string uri)
     {
         if (uri.StartsWith("file://", StringComparison.OrdinalIgnoreCase))
         {
             return new FileStore(PathOfFileUri(uri));
+        }
+        if (uri.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
+        {
+            return new BucketStore(S3Client.Open(uri));
         }
         if (uri.Contains("://", StringComparison.Ordinal))
         {

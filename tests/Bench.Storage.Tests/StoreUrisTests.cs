@@ -23,6 +23,16 @@ public sealed class StoreUrisTests
 
     [TestCase("t1")]
     [TestCase("/t1")]
+    [TestCase("s3://t1")]
+    [TestCase("s3://t1/?endpoint=http://h:1/")]
     [TestCase("")]
     public void What_has_no_store_has_no_parent(string uri) => StoreUris.Parent(uri).ShouldBeNull();
+
+    [TestCase("s3://b", "s3://b?region=a%26b")]
+    [TestCase("s3://b?", "s3://b?region=a%26b")]
+    [TestCase("s3://b/p?endpoint=e", "s3://b/p?endpoint=e&region=a%26b")]
+    [TestCase("s3://b/p?region=own", "s3://b/p?region=own")]
+    [TestCase("s3://b/p?endpoint=e&region=own", "s3://b/p?endpoint=e&region=own")]
+    public void A_setting_is_added_unless_it_is_there(string uri, string with) =>
+        StoreUris.WithSetting(uri, "region", "a&b").ShouldBe(with);
 }

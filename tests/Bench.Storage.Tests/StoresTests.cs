@@ -1,3 +1,4 @@
+using Bench.Storage.Buckets;
 using Bench.Storage.Files;
 
 namespace Bench.Storage.Tests;
@@ -47,4 +48,11 @@ public sealed class StoresTests
     [TestCase("/plus+and&;'")]
     public void The_uri_of_a_store_opens_the_same_folder(string root) =>
         Stores.Open(new FileStore(root).Uri).ShouldBeOfType<FileStore>().Root.ShouldBe(root);
+
+    [Test]
+    public void A_bucket_is_named_by_its_settings_too() =>
+        Stores
+            .Open("s3://bkt/p/?region=r&endpoint=http://127.0.0.1:9000")
+            .ShouldBeOfType<BucketStore>()
+            .Uri.ShouldBe("s3://bkt/p?endpoint=http://127.0.0.1:9000&region=r");
 }

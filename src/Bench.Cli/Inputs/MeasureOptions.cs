@@ -115,7 +115,7 @@ internal sealed class MeasureOptions
             Cache = cache,
             AllowNotDropped = parsed.GetValue(_allowNotDropped),
             HostSharing = sharing,
-            TestData = testData,
+            TestData = BucketSettings.Of(parsed).Fill(testData),
             Mount = mount,
             IterationTimeoutSeconds = parsed.GetValue(_iterationTimeout),
             RunTimeoutSeconds = parsed.GetValue(_timeout),

@@ -10,7 +10,7 @@ internal sealed class NamedRun
     private readonly Argument<string> _run = new("run")
     {
         Description =
-            "The run: its id (with --artifacts), or its full URI such as file:///data/bench/t1.",
+            "The run: its id (with --artifacts), or its full URI such as file:///data/bench/t1 or s3://bucket/prefix/t1.",
     };
     private readonly Option<string?> _artifacts = ArtifactsOption();
 
@@ -25,9 +25,14 @@ internal sealed class NamedRun
     {
         command.Arguments.Add(_run);
         command.Options.Add(_artifacts);
+        BucketSettings.AddTo(command);
     }
 
     /// <summary>The records of the run that the user named.</summary>
     public RecordStore Open(ParseResult parsed) =>
-        RunNaming.Open(parsed.GetValue(_run)!, parsed.GetValue(_artifacts));
+        RunNaming.Open(
+            parsed.GetValue(_run)!,
+            parsed.GetValue(_artifacts),
+            BucketSettings.Of(parsed)
+        );
 }

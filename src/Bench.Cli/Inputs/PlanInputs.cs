@@ -110,6 +110,7 @@ internal sealed class PlanInputs
             command.Options.Add(option);
         }
         _measure.AddTo(command);
+        BucketSettings.AddTo(command);
     }
 
     /// <summary>Reads the input files and makes the request; problems of single options are told at once.</summary>
@@ -199,7 +200,11 @@ internal sealed class PlanInputs
         }
         if (!File.Exists(name))
         {
-            var records = RunNaming.Open(name, parsed.GetValue<string?>(RunNaming.ArtifactsName));
+            var records = RunNaming.Open(
+                name,
+                parsed.GetValue<string?>(RunNaming.ArtifactsName),
+                BucketSettings.Of(parsed)
+            );
             return new DurationTable(name, await RunDurations.ReadAsync(records, cancel));
         }
         if (Source(name, _durations, problems) is not { } source)

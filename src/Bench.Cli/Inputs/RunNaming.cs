@@ -14,22 +14,28 @@ internal static class RunNaming
     public const string ArtifactsName = "--artifacts";
 
     /// <summary>The records of the run that the user named.</summary>
-    public static RecordStore Open(string run, string? artifacts)
+    public static RecordStore Open(string run, string? artifacts) =>
+        Open(run, artifacts, BucketSettings.None);
+
+    /// <param name="settings">For a bucket's URI that leaves them out.</param>
+    public static RecordStore Open(string run, string? artifacts, BucketSettings settings)
     {
         if (!run.Contains('/', StringComparison.Ordinal))
         {
-            return new RecordStore(OpenArtifacts(artifacts), new RunKeys(CheckedId(run)));
+            return new RecordStore(OpenArtifacts(artifacts, settings), new RunKeys(CheckedId(run)));
         }
-        return StoreUris.Parent(run) is var (store, id)
+        return StoreUris.Parent(settings.Fill(run)) is var (store, id)
             ? new RecordStore(Stores.Open(store), new RunKeys(CheckedId(id)))
             : throw new UsageException(
-                $"'{run}' does not name a run; give its id with --artifacts, or its full URI"
+                $"'{run}' does not name a run; give its id with --artifacts, or its full URI such as s3://bucket/prefix/t1 or file:///data/bench/t1"
             );
     }
 
-    public static IObjectStore OpenArtifacts(string? artifacts) =>
+    public static IObjectStore OpenArtifacts(string? artifacts, BucketSettings settings) =>
         Stores.Open(
-            artifacts is null ? Path.GetFullPath(DefaultArtifacts) : BucketUris.Artifacts(artifacts)
+            artifacts is null
+                ? Path.GetFullPath(DefaultArtifacts)
+                : settings.Fill(BucketUris.Artifacts(artifacts))
         );
 
     private static string CheckedId(string id) =>

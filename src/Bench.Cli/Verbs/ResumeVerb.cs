@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.Cli.Inputs;
+using Bench.Cli.Output;
 using Bench.Coordinator.Launching;
 using Bench.Coordinator.Leading;
 using Bench.Model.Decisions;
@@ -49,7 +50,7 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
         {
             await CompleteManifestsAsync(records);
             throw new UsageException(
-                $"{records.RunUri} is sealed, which is final; print its report with 'bench report {records.RunUri}', or start a new run"
+                $"{records.RunUri} is sealed, which is final; print its report with bench report {Quoting.ForShell(records.RunUri)}, or start a new run"
             );
         }
         if (
@@ -59,7 +60,7 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
         {
             throw new UsageException(
                 $"{records.RunUri} was cancelled by {cancellation.By}, which is final; "
-                    + $"'bench cancel {records.RunUri}' seals what it has, or start a new run"
+                    + $"bench cancel {Quoting.ForShell(records.RunUri)} seals what it has, or start a new run"
             );
         }
     }

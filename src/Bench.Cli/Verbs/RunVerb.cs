@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.Cli.Inputs;
+using Bench.Cli.Output;
 using Bench.Coordinator.Launching;
 using Bench.Fleet.Local;
 using Bench.Host.Processes;
@@ -51,7 +52,7 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         {
             return ExitCodes.Usage;
         }
-        var store = RunNaming.OpenArtifacts(parsed.GetValue(_artifacts));
+        var store = RunNaming.OpenArtifacts(parsed.GetValue(_artifacts), BucketSettings.Of(parsed));
         var records = new RecordStore(store, new RunKeys(config.BenchmarkId));
         await Preflight.CheckAsync(
             config,
@@ -93,8 +94,8 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
             }
         );
         Console.WriteLine($"coordinator: process {process.Pid}, log {log}");
-        Console.WriteLine($"follow it:   bench watch {records.RunUri}");
-        Console.WriteLine($"end it:      bench cancel {records.RunUri}");
+        Console.WriteLine($"follow it:   bench watch {Quoting.ForShell(records.RunUri)}");
+        Console.WriteLine($"end it:      bench cancel {Quoting.ForShell(records.RunUri)}");
         return ExitCodes.Done;
     }
 }

@@ -54,6 +54,9 @@ internal sealed class NamingTests
     [TestCase("/t1")]
     [TestCase("file:///data/UPPER")]
     [TestCase("a/..")]
+    [TestCase("s3://t1")]
+    [TestCase("s3://t1?endpoint=http://127.0.0.1:9000")]
+    [TestCase("gs://t1/")]
     [TestCase("-x/-y")]
     public void What_names_no_run_is_refused(string run)
     {
@@ -76,5 +79,24 @@ internal sealed class NamingTests
         problems.ShouldBeEmpty();
         Words.Parse<CacheMode>("--cache", "Warm", problems);
         problems.ShouldHaveSingleItem().Remedy.ShouldBe("use one of none, drop, warm");
+    }
+
+    [TestCase("s3://b/p", "s3://b/p?endpoint=http://h:1&region=r&profile=p")]
+    [TestCase("s3://b/p?region=own", "s3://b/p?region=own&endpoint=http://h:1&profile=p")]
+    [TestCase("gs://b/p", "gs://b/p?endpoint=http://h:1")]
+    [TestCase("gs://b?endpoint=http://own", "gs://b?endpoint=http://own")]
+    [TestCase("file:///data", "file:///data")]
+    [TestCase("/data", "/data")]
+    public void Flags_fill_what_a_bucket_leaves_out(string uri, string filled) =>
+        new BucketSettings("http://h:1", "r", "p").Fill(uri).ShouldBe(filled);
+
+    [Test]
+    public void A_run_in_a_bucket_is_named_by_uri_or_by_id_and_flags()
+    {
+        var settings = new BucketSettings("http://127.0.0.1:9000", "eu-west-1", null);
+        const string expected = "s3://bkt/p/t1?endpoint=http://127.0.0.1:9000&region=eu-west-1";
+        RunNaming.Open("t1", "s3://bkt/p", settings).RunUri.ShouldBe(expected);
+        RunNaming.Open("s3://bkt/p/t1", null, settings).RunUri.ShouldBe(expected);
+        RunNaming.Open(expected, null).RunUri.ShouldBe(expected);
     }
 }

@@ -20,5 +20,7 @@ public sealed class FileStoreContractTests : ObjectStoreContract
     [OneTimeTearDown]
     public void RemoveFolder() => _folder.Dispose();
 
+    protected override bool HoldsKeysThatAreNoPaths => false;
+
     protected override IObjectStore OpenClient() => new FileStore(_folder.Path);
 }

@@ -1,0 +1,17 @@
+using System.Buffers;
+
+namespace Bench.Cli.Output;
+
+/// <summary>Words for command lines that users are told to type.</summary>
+internal static class Quoting
+{
+    private static readonly SearchValues<char> Plain = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,=@%+"
+    );
+
+    /// <summary>The word as a shell takes it: a bucket's URI has a query, and with it '?' and '&amp;'.</summary>
+    public static string ForShell(string word) =>
+        word.Length > 0 && !word.AsSpan().ContainsAnyExcept(Plain)
+            ? word
+            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
