@@ -10,6 +10,8 @@ internal sealed class Throttle(RequestSettings settings, TimeProvider time)
     private readonly Queue<TaskCompletionSource> _waiting = new();
     private double _limit = settings.MaxConcurrency;
     private int _running;
+    private int _peak;
+    private int _cuts;
     private int _refusals;
     private long _pausedUntil = long.MinValue;
 
@@ -37,12 +39,12 @@ internal sealed class Throttle(RequestSettings settings, TimeProvider time)
                 var now = time.GetTimestamp();
                 if (now < _pausedUntil)
                 {
-                    pause = time.GetElapsedTime(now, _pausedUntil);
+                    pause = WholeMilliseconds(time.GetElapsedTime(now, _pausedUntil));
                 }
                 else if (_running < (int)_limit)
                 {
-                    _running++;
-                    return _refusals;
+                    _peak = Math.Max(_peak, ++_running);
+                    return _cuts;
                 }
                 else
                 {
@@ -77,9 +79,11 @@ internal sealed class Throttle(RequestSettings settings, TimeProvider time)
     /// <summary>Of the many requests that were on their way when the store began to refuse, one counts.</summary>
     private void SlowDown(int entered, TimeSpan? retryAfter)
     {
-        if (entered >= _refusals)
+        if (entered == _cuts)
         {
-            _limit = Math.Max(1, Math.Min(_limit, _running + 1) / 2);
+            _limit = Math.Max(1, Math.Min(_limit, _peak) / 2);
+            _peak = _running;
+            _cuts++;
             _refusals++;
         }
         var pause = retryAfter is { } asked
@@ -100,6 +104,10 @@ internal sealed class Throttle(RequestSettings settings, TimeProvider time)
             free -= turn.TrySetResult() ? 1 : 0;
         }
     }
+
+    /// <summary>Timers cut what is less than one off; then the wait would end before the pause does.</summary>
+    private static TimeSpan WholeMilliseconds(TimeSpan wait) =>
+        TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
 
     private async Task WaitAsync(
         TaskCompletionSource? turn,

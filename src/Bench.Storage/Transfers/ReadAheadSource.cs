@@ -34,6 +34,7 @@ internal sealed class ReadAheadSource : IObjectSource
 
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         if (_current is null)
         {
             _current = await _ahead.Peek().WaitAsync(cancel);

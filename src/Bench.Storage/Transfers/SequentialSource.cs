@@ -11,6 +11,7 @@ internal sealed class SequentialSource(Fetching fetching, string key, ObjectRead
     private const long BytesPerCut = 1 << 20;
     private const int FreeCuts = 100;
 
+    private readonly string _uri = StoreUris.Child(fetching.Client.Uri, key);
     private readonly StallGuard _guard = fetching.Guard(key);
     private readonly string _version = first.Version;
     private readonly long _length = first.ObjectLength;
@@ -25,10 +26,13 @@ internal sealed class SequentialSource(Fetching fetching, string key, ObjectRead
         {
             return await SomeAsync(buffer[..wanted], cancel);
         }
-        catch (Exception e)
-            when (TransientErrors.IsTransient(e) && !cancel.IsCancellationRequested && MayResume())
+        catch (Exception e) when (TransientErrors.IsTransient(e) && !cancel.IsCancellationRequested)
         {
             await CloseAsync();
+            if (++_cuts > FreeCuts + (_length / BytesPerCut))
+            {
+                throw TransferErrors.CutTooOften(_uri, _cuts, e);
+            }
         }
         return await fetching.Policy.RunAsync(
             new Request(fetching.Client.Uri, key, wanted),
@@ -44,17 +48,12 @@ internal sealed class SequentialSource(Fetching fetching, string key, ObjectRead
         _guard.Dispose();
     }
 
-    private bool MayResume() => ++_cuts <= FreeCuts + (_length / BytesPerCut);
-
     private async ValueTask<int> ResumeAsync(Memory<byte> buffer, CancellationToken cancel)
     {
         await CloseAsync();
         _read =
             await fetching.Client.ReadAsync(key, new ByteRange(_offset, null), _version, cancel)
-            ?? throw TransferErrors.Corrupt(
-                StoreUris.Child(fetching.Client.Uri, key),
-                "it was deleted while it was read"
-            );
+            ?? throw TransferErrors.Corrupt(_uri, "it was deleted while it was read");
         return await SomeAsync(buffer, cancel);
     }
 

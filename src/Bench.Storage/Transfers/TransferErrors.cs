@@ -24,5 +24,14 @@ internal static class TransferErrors
             inner
         );
 
+    public static StoreException CutTooOften(string uri, long cuts, Exception last) =>
+        new(
+            StoreError.Unavailable,
+            uri,
+            $"the reply broke {cuts} times: {last.Message.TrimEnd('.')}",
+            "check the network and the store, then go on where it stopped",
+            last
+        );
+
     public static IOException CutShort() => new("the reply ended before all bytes had come");
 }
