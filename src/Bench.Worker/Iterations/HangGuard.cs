@@ -13,7 +13,7 @@ internal sealed class HangGuard : IDisposable
     public static readonly TimeSpan AfterCancel = TimeSpan.FromSeconds(1.5);
 
     /// <summary>For cleaning up after a cancel.</summary>
-    public static readonly TimeSpan CleanUpAfterCancel = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan CleanUpAfterCancel = TimeSpan.FromSeconds(2);
 
     private readonly IMounted _mounted;
     private readonly TimeProvider _time;
