@@ -56,7 +56,9 @@ internal sealed class DoctorVerb(Interruption interruption, TimeProvider time)
         var artifacts = parsed.GetValue(_artifacts);
         var patient = Named(parsed, run, artifacts);
         // What cannot be opened at all is wrong usage, and told before anything is tried.
-        var store = artifacts is null ? null : RunNaming.OpenArtifacts(artifacts, BucketSettings.Of(parsed));
+        var store = artifacts is null
+            ? null
+            : RunNaming.OpenArtifacts(artifacts, BucketSettings.Of(parsed));
         var data = IsBucket(patient.TestData) ? Stores.Open(patient.TestData!) : null;
         var results = await Examination.RunAsync(
             [

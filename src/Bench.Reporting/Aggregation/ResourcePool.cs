@@ -23,6 +23,7 @@ internal sealed class ResourcePool
     [
         .. Counters.Select(_ => new ResourceAccumulator()),
     ];
+    private readonly MountPool _mount = new();
     private double _seconds;
 
     public void Add(int iteration, IReadOnlyList<ResourceSample> samples)
@@ -34,6 +35,7 @@ internal sealed class ResourcePool
         var seconds = samples[^1].Seconds - samples[0].Seconds;
         _seconds += seconds;
         AddCpu(iteration, samples, seconds);
+        _mount.Add(iteration, samples);
         AddLevel(_memory, iteration, samples, seconds, s => s.MemoryUsedBytes);
         AddLevel(_pageCache, iteration, samples, seconds, s => s.PageCacheBytes);
         for (var i = 0; i < Counters.Length; i++)
@@ -53,18 +55,20 @@ internal sealed class ResourcePool
     public ResourceSummary? Summary() =>
         _seconds <= 0
             ? null
-            : new ResourceSummary
-            {
-                SampledSeconds = _seconds,
-                CpuPercent = _cpu.Figure(),
-                MemoryUsedBytes = _memory.Figure(),
-                PageCacheBytes = _pageCache.Figure(),
-                NetworkReceivedBytesPerSecond = _counters[0].Figure(),
-                NetworkSentBytesPerSecond = _counters[1].Figure(),
-                DiskReadBytesPerSecond = _counters[2].Figure(),
-                DiskWrittenBytesPerSecond = _counters[3].Figure(),
-                WorkerCpuPercent = _counters[4].Figure(),
-            };
+            : _mount.AddTo(
+                new ResourceSummary
+                {
+                    SampledSeconds = _seconds,
+                    CpuPercent = _cpu.Figure(),
+                    MemoryUsedBytes = _memory.Figure(),
+                    PageCacheBytes = _pageCache.Figure(),
+                    NetworkReceivedBytesPerSecond = _counters[0].Figure(),
+                    NetworkSentBytesPerSecond = _counters[1].Figure(),
+                    DiskReadBytesPerSecond = _counters[2].Figure(),
+                    DiskWrittenBytesPerSecond = _counters[3].Figure(),
+                    WorkerCpuPercent = _counters[4].Figure(),
+                }
+            );
 
     /// <summary>Busy ÷ total CPU time of the interval, so that the number of cores and a late reading do not matter.</summary>
     private void AddCpu(int iteration, IReadOnlyList<ResourceSample> samples, double seconds)

@@ -70,6 +70,8 @@ internal static class CsvColumns
             .. Resource("Disk Read", "MB/s", 1e6, r => r.DiskReadBytesPerSecond),
             .. Resource("Disk Write", "MB/s", 1e6, r => r.DiskWrittenBytesPerSecond),
             .. Resource("Worker CPU", "% of a core", 1, r => r.WorkerCpuPercent),
+            .. Resource("Mount CPU", "% of a core", 1, r => r.MountCpuPercent),
+            .. Resource("Mount Memory", "MB", 1e6, r => r.MountResidentBytes),
         ];
     }
 

@@ -54,6 +54,7 @@ public sealed class TableView
     /// <summary>Most rows of one table; more are named as left out and are in the other files.</summary>
     public const int MostRows = 10_000;
 
+    private readonly bool _hasMount;
     private readonly bool _hasConfig;
     private readonly IReadOnlyList<string> _params;
     private readonly HashSet<string> _numericParams;
@@ -61,6 +62,7 @@ public sealed class TableView
     public TableView(IReadOnlyList<ReportEntry> entries, bool hasConfigColumn)
     {
         _hasConfig = hasConfigColumn;
+        _hasMount = entries.Any(e => e.Resources?.MountCpuPercent is not null);
         var names = ParamNames(entries);
         _params = [.. names.Where(name => Varies(entries, name))];
         _numericParams =
@@ -138,6 +140,16 @@ public sealed class TableView
         yield return new("p99", "µs", true, "Completion latency, 99 % quantile");
         yield return new("p99.9", "µs", true, "Completion latency, 99.9 % quantile");
         yield return new("CPU", "%", true, "Average of all cores while measuring");
+        if (_hasMount)
+        {
+            yield return new("Mount CPU", "%", true, "The mount's processes, 100 % being one core");
+            yield return new(
+                "Mount mem.",
+                "MB",
+                true,
+                "Peak resident memory of the mount's processes"
+            );
+        }
     }
 
     private TableRow Row(ReportRow row)
@@ -170,7 +182,7 @@ public sealed class TableView
         return new TableRow(entry.MatrixId, Words.Of(entry.Status), cells);
     }
 
-    private static IEnumerable<TableCell> FigureCells(ReportRow row)
+    private IEnumerable<TableCell> FigureCells(ReportRow row)
     {
         var figures = row.Figures;
         var clat = figures?.ClatNs;
@@ -191,6 +203,13 @@ public sealed class TableView
         yield return Latency(clat?.P99);
         yield return Latency(clat?.P999);
         yield return TableCell.Number(Figures.Digits(cpu), cpu);
+        if (_hasMount)
+        {
+            var mountCpu = row.Entry.Resources?.MountCpuPercent?.Average;
+            var megabytes = row.Entry.Resources?.MountResidentBytes?.Peak / 1e6;
+            yield return TableCell.Number(Figures.Digits(mountCpu), mountCpu);
+            yield return TableCell.Number(Figures.Digits(megabytes), megabytes);
+        }
     }
 
     private static string? Remarks(ReportEntry entry)

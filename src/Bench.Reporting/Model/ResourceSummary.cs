@@ -19,6 +19,18 @@ public sealed record ResourceSummary
 
     /// <summary>CPU time of the worker itself, 100 being one core.</summary>
     public ResourceFigure? WorkerCpuPercent { get; init; }
+
+    /// <summary>CPU time of the mount's processes, 100 being one core; absent where nothing was mounted.</summary>
+    public ResourceFigure? MountCpuPercent { get; init; }
+    public ResourceFigure? MountResidentBytes { get; init; }
+    public ResourceFigure? MountThreads { get; init; }
+
+    /// <summary>Open descriptors, sockets included.</summary>
+    public ResourceFigure? MountOpenFiles { get; init; }
+
+    /// <summary>Of the network namespace of the mount's server, loopback included.</summary>
+    public ResourceFigure? MountNetworkReceivedBytesPerSecond { get; init; }
+    public ResourceFigure? MountNetworkSentBytesPerSecond { get; init; }
 }
 
 /// <summary>Average and peak of one resource.</summary>

@@ -13,7 +13,10 @@ internal sealed class HangGuard : IDisposable
     public static readonly TimeSpan AfterCancel = TimeSpan.FromSeconds(1.5);
 
     /// <summary>For cleaning up after a cancel.</summary>
-    public static readonly TimeSpan CleanUpAfterCancel = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan CleanUpAfterCancel = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a mount may take for a simple answer.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
 
     private readonly IMounted _mounted;
     private readonly TimeProvider _time;
@@ -45,6 +48,7 @@ internal sealed class HangGuard : IDisposable
             cleanUp();
             return;
         }
+        await ProbeAsync();
         // On a thread of its own, which an abort sets free.
         var work = Task.Run(cleanUp, CancellationToken.None);
         try
@@ -67,6 +71,35 @@ internal sealed class HangGuard : IDisposable
         _workEnded.Dispose();
     }
 
+    /// <summary>Asks the mount something that no cache answers.</summary>
+    private async Task ProbeAsync()
+    {
+        var bound = _cancel.IsCancellationRequested ? CleanUpAfterCancel : AnswerLimit;
+        var answer = Task.Run(
+            () => new DriveInfo(_mounted.Path).AvailableFreeSpace,
+            CancellationToken.None
+        );
+        await Task.WhenAny(answer, Task.Delay(bound, _time));
+        if (!answer.IsCompleted)
+        {
+            _mounted.Abort();
+            throw Aborted();
+        }
+        // Whether it answers well is for the cleaning up to find.
+        await answer.ContinueWith(
+            static done => done.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
+    }
+
+    private MountException Aborted() =>
+        new(
+            $"the mount at {_mounted.Path} did not answer while it was cleaned up, and was aborted; "
+                + "what the iteration wrote may be left in the bucket"
+        );
+
     private async Task AbortAfterAsync(Task work, TimeSpan grace)
     {
         await Task.WhenAny(work, Task.Delay(grace, _time));
@@ -77,10 +110,7 @@ internal sealed class HangGuard : IDisposable
         }
         _mounted.Abort();
         await Task.WhenAny(work, Task.Delay(CleanUpAfterCancel, _time));
-        throw new MountException(
-            $"the mount at {_mounted.Path} did not answer while it was cleaned up, and was aborted; "
-                + "what the iteration wrote may be left in the bucket"
-        );
+        throw Aborted();
     }
 
     private async Task AbortUnlessAsync(TimeSpan after, CancellationToken ended)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Bench.Mounts;
 
 namespace Bench.Cli.Tests.Verbs;
 
@@ -119,22 +118,60 @@ internal sealed class PlanVerbTests
         outcome.Errors.ShouldContain("--workers N");
     }
 
-    [TestCase("my-bucket")]
-    [TestCase("gs://my-bucket")]
-    public async Task A_bucket_as_test_data_has_the_mount_kind_of_its_scheme(string bucket)
+    [TestCase("my-bucket", "gcsfuse")]
+    [TestCase("gs://my-bucket/prefix", "rclone")]
+    [TestCase("s3://my-bucket?endpoint=http://h:1", null)]
+    public async Task A_bucket_as_test_data_is_mounted(string bucket, string? mount)
+    {
+        var outcome = await PlanOnAsync(bucket, mount, "--implicit-dirs");
+        outcome.Code.ShouldBe(0, outcome.Errors);
+    }
+
+    [TestCase("gs://b", "s3fs", "", "--test-data: 'gs://b' cannot be mounted by s3fs")]
+    [TestCase("gs://b", "directory", "", "use --mount gcsfuse or rclone")]
+    [TestCase("/data", "gcsfuse", "", "use --mount directory")]
+    [TestCase("s3://b?secret=x", "s3fs", "", "has a setting 'secret'")]
+    [TestCase("gs://b", "no-such-kind", "", "is not a mount kind of this version")]
+    [TestCase(
+        "gs://b",
+        null,
+        "--foreground=false",
+        "'--foreground=false' would take the mount's process"
+    )]
+    [TestCase("gs://b", null, "--cache-dir=/shared", "write {cache} in place of the folder")]
+    [TestCase("s3://b", "rclone", "--daemon", "leave it out")]
+    public async Task What_cannot_be_mounted_is_told_while_planning(
+        string source,
+        string? mount,
+        string arguments,
+        string told
+    )
+    {
+        var outcome = await PlanOnAsync(source, mount, arguments);
+        outcome.Code.ShouldBe(2);
+        outcome.Errors.ShouldContain(told);
+    }
+
+    private static async Task<CommandLine.Outcome> PlanOnAsync(
+        string source,
+        string? mount,
+        string arguments
+    )
     {
         using var files = new InputFiles();
-        var outcome = await CommandLine.RunAsync(
+        return await CommandLine.RunAsync([
             "plan",
             "--test-csv",
             files.Csv,
             "--fio-job-file",
             files.Job,
             "--bucket",
-            bucket
-        );
-        outcome.Code.ShouldBe(0, outcome.Errors);
-        MountKinds.DefaultFor("gs://my-bucket").Name.ShouldBe("gcsfuse");
+            source,
+            .. arguments.Length == 0
+                ? Array.Empty<string>()
+                : [$"--gcsfuse-mount-args={arguments}"],
+            .. mount is null ? Array.Empty<string>() : ["--mount", mount],
+        ]);
     }
 
     [Test]

@@ -35,6 +35,15 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <summary>More variables for the processes started from now on.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
+    /// <summary>FUSE mounts below the folder of this test.</summary>
+    public IReadOnlyList<string> FuseMounts =>
+        [
+            .. File.ReadAllLines("/proc/self/mountinfo")
+                .Where(line => line.Contains(" - fuse", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')[4])
+                .Where(point => point.StartsWith(Root + "/", StringComparison.Ordinal)),
+        ];
+
     /// <summary>All processes of this test that live.</summary>
     public IReadOnlyList<HostProcess> Processes => HostProcesses.With(Mark, Root);
 
@@ -128,7 +137,8 @@ internal sealed class Sandbox : IAsyncDisposable
             "all processes of the test are gone",
             () => string.Join('\n', Processes)
         );
-        foreach (var mount in _mounts)
+        // Also those that a failed test left: deleting the folder must not reach into a bucket.
+        foreach (var mount in _mounts.Concat(FuseMounts))
         {
             await StartProgram("umount", ["--lazy", mount]).EndAsync();
         }

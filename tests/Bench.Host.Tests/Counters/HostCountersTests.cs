@@ -70,4 +70,16 @@ internal sealed class HostCountersTests
         DiskCounters.Read().DeviceCount.ShouldBe(CountedDevices.Disks().Count);
         NetworkCounters.Read().InterfaceCount.ShouldBe(CountedDevices.NetworkInterfaces().Count);
     }
+
+    [Test]
+    public void A_server_is_counted_with_its_threads_descriptors_and_network()
+    {
+        var session = ProcessStat.TryRead(Environment.ProcessId)!.Value.SessionId;
+        var server = ProcessCounters.OfServer(session);
+        server.Count.ShouldBeGreaterThan(0);
+        server.Threads.ShouldBeGreaterThanOrEqualTo(server.Count);
+        server.OpenFiles.ShouldBeGreaterThan(2);
+        server.Namespace.InterfaceCount.ShouldBeGreaterThan(0);
+        ProcessCounters.OfServer(int.MaxValue).ShouldBe(default);
+    }
 }

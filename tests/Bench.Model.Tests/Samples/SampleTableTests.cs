@@ -39,6 +39,47 @@ public class SampleTableTests
                     + "1.5,0.5,-1.5,10,11,12,13,14,15,10.5\n"
             );
 
+    [FsCheck.NUnit.Property]
+    public void Readings_of_a_mount_survive_exactly_also_where_some_have_none(
+        (NormalFloat Real, long Whole, bool Mounted)[] rows
+    )
+    {
+        var samples = rows.Select(r =>
+                Row(r.Real.Get, r.Whole) with
+                {
+                    Mount = r.Mounted ? MountRow(r.Real.Get, r.Whole) : null,
+                }
+            )
+            .ToList();
+
+        SampleTable.Read(SampleTable.Write(samples)).ShouldBe(samples);
+    }
+
+    [Test]
+    public void Columns_of_a_mount_stand_after_the_others() =>
+        Encoding
+            .UTF8.GetString(
+                SampleTable.Write([Row(1.5, 10) with { Mount = MountRow(2, 20) }, Row(2.5, 30)])
+            )
+            .ShouldBe(
+                SampleTable.Header
+                    + ",mount_cpu_seconds,mount_resident_bytes,mount_threads,mount_open_files,"
+                    + "mount_network_received_bytes,mount_network_sent_bytes\n"
+                    + "1.5,0.5,-1.5,10,11,12,13,14,15,10.5,2,20,3,4,21,22\n"
+                    + $"2.5,{2.5 / 3:R},-2.5,30,31,32,33,34,35,17.5,,,,,,\n"
+            );
+
+    private static MountSample MountRow(double real, long whole) =>
+        new()
+        {
+            CpuSeconds = real,
+            ResidentBytes = whole,
+            Threads = 3,
+            OpenFiles = 4,
+            NetworkReceivedBytes = unchecked(whole + 1),
+            NetworkSentBytes = unchecked(whole + 2),
+        };
+
     [Test]
     public void A_table_with_another_header_or_a_cut_row_is_refused()
     {

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Takes the arguments of gcsfuse and mounts a folder below $BUCKETS in place of a bucket.
+# Takes the arguments of gcsfuse and mounts a folder below $BUCKETS in place of a bucket. With WRITES=cached files can
+# be written in any order, but are stored only some time after they are closed.
 if [ "$1" = --version ]; then
     echo "gcsfuse version 3.11.2 (Go version go1.24.0)"
     exit 0
@@ -20,4 +21,5 @@ if [ "$foreground" = no ] || [ ! -d "$BUCKETS/$1" ]; then
     echo "Error: bucket $1 does not exist" >&2
     exit 1
 fi
-exec rclone mount --config=/dev/null "--cache-dir=$temp" "--log-file=$log" -- ":local:$BUCKETS/$1/$only" "$2"
+[ "$WRITES" = cached ] && cache=writes || cache=off
+exec rclone mount --config=/dev/null "--vfs-cache-mode=$cache" --vfs-write-back=0s "--cache-dir=$temp" "--log-file=$log" -- ":local:$BUCKETS/$1/$only" "$2"

@@ -1,5 +1,6 @@
 using Bench.Model.Results;
 using Bench.Model.Runs;
+using Bench.Model.Samples;
 using Bench.Model.Sealing;
 using Bench.Reporting.Aggregation;
 using Bench.Reporting.Model;
@@ -176,7 +177,50 @@ public sealed class ReportAggregatorTests
         resources.MemoryUsedBytes!.Average.ShouldBe(200_000_000);
         resources.MemoryUsedBytes.Peak.ShouldBe(300_000_000);
         resources.WorkerCpuPercent!.Average.ShouldBe(1, 1e-9);
+        resources.MountCpuPercent.ShouldBeNull();
     }
+
+    [Test]
+    public async Task A_mounts_processes_have_figures_of_their_own_up_to_their_end()
+    {
+        var run = OneEntry(
+            new Iteration(FioFiles.Recorded("few"))
+            {
+                Samples =
+                [
+                    Mounted(0, cpuSeconds: 1, megabytes: 10),
+                    Mounted(1, cpuSeconds: 1.5, megabytes: 30),
+                    Mounted(2, cpuSeconds: 3, megabytes: 20),
+                    Iteration.Sample(3, 9, 100),
+                ],
+            }
+        );
+
+        var resources = (await AggregateAsync(run)).Entries[0].Resources.ShouldNotBeNull();
+
+        resources.SampledSeconds.ShouldBe(3);
+        resources.MountCpuPercent!.Average.ShouldBe(100);
+        resources.MountCpuPercent.Peak.ShouldBe(150);
+        resources.MountResidentBytes!.Average.ShouldBe(22.5e6);
+        resources.MountResidentBytes.Peak.ShouldBe(30e6);
+        resources.MountThreads!.Peak.ShouldBe(7);
+        resources.MountOpenFiles!.Peak.ShouldBe(9);
+        resources.MountNetworkReceivedBytesPerSecond!.Average.ShouldBe(1000);
+    }
+
+    private static ResourceSample Mounted(double seconds, double cpuSeconds, long megabytes) =>
+        Iteration.Sample(seconds, seconds, 100) with
+        {
+            Mount = new MountSample
+            {
+                CpuSeconds = cpuSeconds,
+                ResidentBytes = megabytes * 1_000_000,
+                Threads = 7,
+                OpenFiles = 9,
+                NetworkReceivedBytes = (long)(seconds * 1000),
+                NetworkSentBytes = 0,
+            },
+        };
 
     [Test]
     public async Task PhasesAreSummedUpByNestedName()
