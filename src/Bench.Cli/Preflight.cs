@@ -1,5 +1,6 @@
 using Bench.Cli.Doctor;
 using Bench.Cli.Doctor.Checks;
+using Bench.Cli.Output;
 using Bench.Host.Processes;
 using Bench.Model.Runs;
 using Bench.Storage;
@@ -23,7 +24,7 @@ internal static class Preflight
     ) =>
         Judge(
             await Examination.RunAsync(
-                Examination.Host,
+                [.. Examination.Host, new DataBucketCheck()],
                 Patient.Of(config, processes, time),
                 cancel
             )
@@ -46,8 +47,13 @@ internal static class Preflight
             )
         );
 
+    /// <summary>What may turn out badly is told, and the run goes on.</summary>
     private static void Judge(IReadOnlyList<CheckResult> found)
     {
+        foreach (var warning in found.Where(result => result.Status == CheckStatus.Warning))
+        {
+            Console.Error.WriteLine($"warning: {TextTable.Clean(Line(warning))}");
+        }
         if (!Examination.IsFit(found))
         {
             var failed = found.Where(result => result.Status == CheckStatus.Failed);
