@@ -24,28 +24,27 @@ internal static class Preflight
     ) =>
         Judge(
             await Examination.RunAsync(
-                [.. Examination.Host, new DataBucketCheck()],
+                Examination.Host,
                 Patient.Of(config, processes, time),
                 cancel
             )
         );
 
-    /// <summary>The artifacts' store; last, because a machine that is not fit leaves no trace in it.</summary>
-    /// <exception cref="ToolException">It lacks a power or a permission.</exception>
-    public static async Task CheckStoreAsync(
+    /// <summary>The stores; last, because a machine that is not fit leaves no trace in them.</summary>
+    /// <exception cref="ToolException">One is not there, or lacks a power or a permission.</exception>
+    public static async Task CheckStoresAsync(
         RunConfig config,
         IObjectStore artifacts,
         IProcessRunner processes,
         TimeProvider time,
         CancellationToken cancel
-    ) =>
-        Judge(
-            await Examination.RunAsync(
-                [StoreCheck.Quick("artifacts", _ => artifacts)],
-                Patient.Of(config, processes, time),
-                cancel
-            )
-        );
+    )
+    {
+        var patient = Patient.Of(config, processes, time);
+        Judge(await Examination.RunAsync([new DataBucketCheck()], patient, cancel));
+        var store = StoreCheck.Quick("artifacts", _ => artifacts);
+        Judge(await Examination.RunAsync([store], patient, cancel));
+    }
 
     /// <summary>What may turn out badly is told, and the run goes on.</summary>
     private static void Judge(IReadOnlyList<CheckResult> found)
