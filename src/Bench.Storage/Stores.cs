@@ -1,6 +1,7 @@
 using Bench.Storage.Buckets;
 using Bench.Storage.Files;
 using Bench.Storage.Gcs;
+using Bench.Storage.Resilience;
 using Bench.Storage.S3;
 
 namespace Bench.Storage;
@@ -15,7 +16,12 @@ public static class Stores
     /// <c>file:///path</c>, or a plain path, which is taken relative to the current folder, or a bucket's URI.
     /// </param>
     /// <exception cref="StoreUriException">The URI is not one of a store that is known.</exception>
-    public static IObjectStore Open(string uri)
+    public static IObjectStore Open(string uri) => Open(uri, requests: null);
+
+    /// <param name="uri">As above.</param>
+    /// <param name="requests">How often and how long a bucket's requests are tried; null for as usual.</param>
+    /// <exception cref="StoreUriException">The URI is not one of a store that is known.</exception>
+    public static IObjectStore Open(string uri, RequestSettings? requests)
     {
         if (uri.StartsWith("file://", StringComparison.OrdinalIgnoreCase))
         {
@@ -23,11 +29,11 @@ public static class Stores
         }
         if (uri.StartsWith("s3://", StringComparison.OrdinalIgnoreCase))
         {
-            return new BucketStore(S3Client.Open(uri));
+            return InBucket(S3Client.Open(uri), requests);
         }
         if (uri.StartsWith("gs://", StringComparison.OrdinalIgnoreCase))
         {
-            return new BucketStore(GcsClient.Open(uri));
+            return InBucket(GcsClient.Open(uri), requests);
         }
         if (uri.Contains("://", StringComparison.Ordinal))
         {
@@ -45,6 +51,11 @@ public static class Stores
             ? throw new StoreUriException(uri, $"it is empty; use {Forms}")
             : new FileStore(Path.GetFullPath(WithoutNul(uri, uri)));
     }
+
+    private static BucketStore InBucket(IBucketClient client, RequestSettings? requests) =>
+        requests is null
+            ? new BucketStore(client)
+            : new BucketStore(client, requests, TimeProvider.System);
 
     private static string PathOfFileUri(string uri)
     {

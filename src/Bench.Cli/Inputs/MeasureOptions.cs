@@ -177,7 +177,9 @@ internal sealed class MeasureOptions(bool required = true)
     }
 
     public string? TestData(ParseResult parsed) =>
-        parsed.GetValue(_testData) is { } text ? BucketUris.TestData(text) : null;
+        parsed.GetValue(_testData) is { } text
+            ? BucketSettings.Of(parsed).Fill(BucketUris.TestData(text))
+            : null;
 
     public string? Mount(ParseResult parsed) =>
         parsed.GetValue(_mount)

@@ -2,6 +2,7 @@ using Bench.Model.Keys;
 using Bench.Model.Names;
 using Bench.Protocol.Records;
 using Bench.Storage;
+using Bench.Storage.Resilience;
 
 namespace Bench.Cli.Inputs;
 
@@ -31,11 +32,17 @@ internal static class RunNaming
             );
     }
 
-    public static IObjectStore OpenArtifacts(string? artifacts, BucketSettings settings) =>
+    /// <param name="requests">How often and how long a bucket's requests are tried; null for as usual.</param>
+    public static IObjectStore OpenArtifacts(
+        string? artifacts,
+        BucketSettings settings,
+        RequestSettings? requests = null
+    ) =>
         Stores.Open(
             artifacts is null
                 ? Path.GetFullPath(DefaultArtifacts)
-                : settings.Fill(BucketUris.Artifacts(artifacts))
+                : settings.Fill(BucketUris.Artifacts(artifacts)),
+            requests
         );
 
     private static string CheckedId(string id) =>

@@ -74,7 +74,7 @@ internal static class StatusText
             return $"{view.Config.BenchmarkId}: sealed ({Inputs.Words.NameOf(seal.Reason)}): {counts}";
         }
         var failed = view.IterationsFailed > 0 ? $", {view.IterationsFailed} failed" : "";
-        var left = view.EstimatedSecondsLeft is { } seconds
+        var left = view.EstimatedSecondsLeft is > 0 and var seconds
             ? $", about {Human.Seconds(seconds)} left"
             : "";
         return $"{view.Config.BenchmarkId}: {StatusJson.StateOf(view)}, {done}{failed}{left}";

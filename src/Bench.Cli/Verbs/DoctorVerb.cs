@@ -6,6 +6,7 @@ using Bench.Cli.Output;
 using Bench.Host.Processes;
 using Bench.Model.Runs;
 using Bench.Storage;
+using Bench.Storage.Resilience;
 using Bench.Worker;
 
 namespace Bench.Cli.Verbs;
@@ -58,8 +59,14 @@ internal sealed class DoctorVerb(Interruption interruption, TimeProvider time)
         // What cannot be opened at all is wrong usage, and told before anything is tried.
         var store = artifacts is null
             ? null
-            : RunNaming.OpenArtifacts(artifacts, BucketSettings.Of(parsed));
-        var data = IsBucket(patient.TestData) ? Stores.Open(patient.TestData!) : null;
+            : RunNaming.OpenArtifacts(
+                artifacts,
+                BucketSettings.Of(parsed),
+                RequestSettings.Impatient
+            );
+        var data = IsBucket(patient.TestData)
+            ? Stores.Open(patient.TestData!, RequestSettings.Impatient)
+            : null;
         var results = await Examination.RunAsync(
             [
                 .. Examination.Host,

@@ -7,6 +7,7 @@ using Bench.Model.Sealing;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;
 using Bench.Storage;
+using Bench.Storage.Files;
 using Bench.Worker;
 using Bench.Worker.Claiming;
 using Bench.Workloads.DataSets;
@@ -31,6 +32,12 @@ internal sealed class Leadership(Interruption interruption, TimeProvider time, b
         else
         {
             RunEnd.Print(report, RunEnd.Location(records), Console.Out);
+            if (records.Store is not FileStore)
+            {
+                Console.Out.WriteLine(
+                    $"a copy:  bench report {Quoting.ForShell(records.RunUri)} --report-dir DIR"
+                );
+            }
         }
         return interruption.Token.IsCancellationRequested
             ? ExitCodes.Interrupted

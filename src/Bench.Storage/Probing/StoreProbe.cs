@@ -18,9 +18,9 @@ public sealed class StoreProbe(TimeProvider time, ProbeSettings settings)
             var checks = new List<ProbeCheck>();
             checks.AddRange(await new PermissionChecks(space).RunAsync(cancel));
             var mayWrite = checks[0].Status == ProbeStatus.Passed;
-            checks.Add(await new CreateRaceCheck(space, settings).RunAsync(cancel));
             if (mayWrite)
             {
+                checks.Add(await new CreateRaceCheck(space, settings).RunAsync(cancel));
                 checks.Add(await new StreamCheck(space, settings.StreamBytes).RunAsync(cancel));
             }
             var latency = mayWrite

@@ -33,6 +33,15 @@ public sealed record RequestSettings
     /// <summary>Of the jitter. Clients of one store need different ones, or they retry in step.</summary>
     public int Seed { get; init; }
 
+    /// <summary>For somebody who waits for the answer: three tries within a quarter of a minute.</summary>
+    public static RequestSettings Impatient { get; } =
+        new()
+        {
+            MaxRetries = 2,
+            AttemptTimeout = TimeSpan.FromSeconds(5),
+            TotalTimeout = TimeSpan.FromSeconds(15),
+        };
+
     /// <summary>Time for one try that carries so many bytes.</summary>
     public TimeSpan AttemptTimeoutFor(long bytes) => AttemptTimeout + TransferTime(bytes);
 

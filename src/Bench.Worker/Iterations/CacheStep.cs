@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bench.Host.Counters;
 using Bench.Host.PageCache;
 using Bench.Model.Results;
@@ -18,6 +19,8 @@ public sealed class CacheStep(
     TimeProvider time
 )
 {
+    private const double MostlyResident = 0.9;
+
     /// <exception cref="IterationFailedException">The state cannot be reached.</exception>
     public async Task<CacheEvidence> ReachAsync(
         IReadOnlyList<string> dataPaths,
@@ -132,6 +135,7 @@ public sealed class CacheStep(
                 ResidentBytes = report.ResidentBytes,
                 DataBytes = report.TotalBytes,
                 Method = report.Method,
+                Reason = evidence.Reason ?? NotHeld(evidence.Mode, report),
             };
         }
         catch (Exception e)
@@ -141,6 +145,15 @@ public sealed class CacheStep(
             return evidence with { Reason = evidence.Reason ?? $"residency unknown: {e.Message}" };
         }
     }
+
+    /// <summary>File systems of FUSE may give their pages up whenever a file is opened: then only the tool's own cache is warm.</summary>
+    private static string? NotHeld(CacheMode mode, ResidencyReport report) =>
+        mode == CacheMode.Warm && report.Fraction < MostlyResident
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"all was read, but only {report.ResidentBytes} of {report.TotalBytes} bytes stayed in the page cache: this file system does not keep them, and only a cache of its own is warm"
+            )
+            : null;
 
     private static IterationFailedException Failed(string kind, string reason) =>
         new(
