@@ -54,6 +54,37 @@ public sealed class DownloadTests : IDisposable
         ranges.Count.ShouldBe(8 + 2);
     }
 
+    [TestCase(500_000, 1)]
+    [TestCase(500_000, 70_000)]
+    [TestCase(1_500_000, 1)]
+    [TestCase(1_500_000, 70_000)]
+    public async Task A_cancellation_counts_also_while_there_are_bytes_at_hand(int length, int some)
+    {
+        Put(length);
+        using var cancel = new CancellationTokenSource();
+        await using var content = (await _store.OpenAsync(Key, default)).ShouldNotBeNull();
+        await content.ReadExactlyAsync(new byte[some], cancel.Token);
+        await cancel.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            content.ReadExactlyAsync(new byte[1], cancel.Token).AsTask()
+        );
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            content.CopyToAsync(Stream.Null, cancel.Token)
+        );
+    }
+
+    [TestCase(500_000)]
+    [TestCase(1_500_000)]
+    public async Task A_copy_goes_on_where_a_read_ended(int length)
+    {
+        var content = Put(length);
+        await using var stream = (await _store.OpenAsync(Key, default)).ShouldNotBeNull();
+        await stream.ReadExactlyAsync(new byte[1_234]);
+        using var copy = new MemoryStream();
+        await stream.CopyToAsync(copy);
+        copy.ToArray().ShouldBe(content[1_234..]);
+    }
+
     [TestCase(1_000)]
     [TestCase(90_000)]
     public async Task A_small_object_that_is_cut_is_fetched_again(int length)

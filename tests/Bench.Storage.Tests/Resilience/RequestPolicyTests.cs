@@ -147,7 +147,7 @@ public sealed class RequestPolicyTests
     {
         var error = await Should.ThrowAsync<StoreException>(() => HangAsync(Policy(), default));
         error.Error.ShouldBe(StoreError.Unavailable);
-        error.Message.ShouldStartWith($"{Object}: no reply within 30 s (tried 9 times over ");
+        error.Message.ShouldStartWith($"{Object}: no reply within 10 s (tried 9 times over ");
     }
 
     [Test]
@@ -159,7 +159,7 @@ public sealed class RequestPolicyTests
         _time.GetElapsedTime(begin).TotalSeconds.ShouldBeInRange(100, 115);
         error.Error.ShouldBe(StoreError.Unavailable);
         error.Message.ShouldMatch(
-            @"no reply within 30 s \(tried \d times over 1[01]\d\.\d s, which is the limit\)"
+            @"no reply within 10 s \(tried \d times over 1[01]\d\.\d s, which is the limit\)"
         );
     }
 
@@ -167,9 +167,13 @@ public sealed class RequestPolicyTests
     public void Bytes_lengthen_the_time_outs()
     {
         var settings = new RequestSettings();
-        settings.AttemptTimeoutFor(0).ShouldBe(TimeSpan.FromSeconds(30));
-        settings.AttemptTimeoutFor(8 << 20).ShouldBe(TimeSpan.FromSeconds(62));
+        settings.AttemptTimeoutFor(0).ShouldBe(TimeSpan.FromSeconds(10));
+        settings.AttemptTimeoutFor(8 << 20).ShouldBe(TimeSpan.FromSeconds(42));
         settings.TotalTimeoutFor(8 << 20).ShouldBe(TimeSpan.FromSeconds(332));
+        // A server answers when it has put the parts together.
+        settings
+            .AttemptTimeoutFor(Request with { IsAssembly = true })
+            .ShouldBe(TimeSpan.FromMinutes(2));
     }
 
     [Test]
