@@ -26,7 +26,11 @@ public sealed class DownloadTests : IDisposable
                 TellsCrc = tellsCrc,
             }
         );
-        _store = new BucketStore(_client, new RequestSettings { MaxRetries = 4 }, _time);
+        _store = new BucketStore(
+            _client,
+            FaultTime.Suited(new RequestSettings { MaxRetries = 4 }),
+            _time
+        );
     }
 
     [TestCase(CutWay.Ends)]

@@ -30,7 +30,11 @@ public sealed class UploadTests : IDisposable
                 MaxParallel = maxParallel,
             }
         );
-        _store = new BucketStore(_client, new RequestSettings { MaxRetries = 4 }, _time);
+        _store = new BucketStore(
+            _client,
+            FaultTime.Suited(new RequestSettings { MaxRetries = 4 }),
+            _time
+        );
     }
 
     [TearDown]

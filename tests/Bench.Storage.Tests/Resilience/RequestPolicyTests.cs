@@ -147,7 +147,7 @@ public sealed class RequestPolicyTests
     {
         var error = await Should.ThrowAsync<StoreException>(() => HangAsync(Policy(), default));
         error.Error.ShouldBe(StoreError.Unavailable);
-        error.Message.ShouldStartWith($"{Object}: no reply within 10 s (tried 9 times over ");
+        error.Message.ShouldStartWith($"{Object}: no reply within 30 s (tried 9 times over ");
     }
 
     [Test]
@@ -159,7 +159,7 @@ public sealed class RequestPolicyTests
         _time.GetElapsedTime(begin).TotalSeconds.ShouldBeInRange(100, 115);
         error.Error.ShouldBe(StoreError.Unavailable);
         error.Message.ShouldMatch(
-            @"no reply within 10 s \(tried \d times over 1[01]\d\.\d s, which is the limit\)"
+            @"no reply within 30 s \(tried \d times over 1[01]\d\.\d s, which is the limit\)"
         );
     }
 
@@ -228,7 +228,7 @@ public sealed class RequestPolicyTests
     }
 
     private RequestPolicy Policy(RequestSettings? settings = null) =>
-        new(settings ?? new RequestSettings(), _time);
+        new(FaultTime.Suited(settings ?? new RequestSettings()), _time);
 
     private static Task<T> RunAsync<T>(RequestPolicy policy, Func<T> call) =>
         policy.RunAsync(Request, (c, _) => ValueTask.FromResult(c()), call, default);
@@ -250,7 +250,7 @@ public sealed class RequestPolicyTests
         var time = new FaultTime();
         await Should.ThrowAsync<StoreException>(() =>
             RunAsync<int>(
-                new RequestPolicy(new RequestSettings { Seed = seed }, time),
+                new RequestPolicy(FaultTime.Suited(new RequestSettings { Seed = seed }), time),
                 () => throw Error(StoreError.Unavailable)
             )
         );
