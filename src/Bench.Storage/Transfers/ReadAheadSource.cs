@@ -39,7 +39,12 @@ internal sealed class ReadAheadSource : IObjectSource
     )
     {
         cancel.ThrowIfCancellationRequested();
-        ReturnHandedOut();
+        if (_handedOut is not null)
+        {
+            // Only now: no more buffers are in use than parts may be on their way.
+            ReturnHandedOut();
+            Begin(open: null);
+        }
         if (_current is null)
         {
             _current = await _ahead.Peek().WaitAsync(cancel);
@@ -53,7 +58,6 @@ internal sealed class ReadAheadSource : IObjectSource
         {
             _handedOut = _current.Buffer;
             _current = null;
-            Begin(open: null);
         }
         return some;
     }
