@@ -171,7 +171,8 @@ export_rgw() {
     BENCH_TEST_S3_ENDPOINT=http://127.0.0.1:$(<"$1/port")
     BENCH_TEST_S3_ACCESS_KEY=$(jq -r '.keys[0].access_key' "$1/user.json")
     BENCH_TEST_S3_SECRET_KEY=$(jq -r '.keys[0].secret_key' "$1/user.json")
-    export BENCH_TEST_S3_ENDPOINT BENCH_TEST_S3_ACCESS_KEY BENCH_TEST_S3_SECRET_KEY
+    BENCH_TEST_S3_CONF=$1/ceph.conf
+    export BENCH_TEST_S3_ENDPOINT BENCH_TEST_S3_ACCESS_KEY BENCH_TEST_S3_SECRET_KEY BENCH_TEST_S3_CONF
 }
 
 # is_of_rgw PID DIR: a process id that was given to another program since is not ours.

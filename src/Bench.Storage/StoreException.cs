@@ -37,10 +37,14 @@ public sealed class StoreException(
     public StoreError Error { get; } = error;
 
     /// <summary>Whether the same request may well succeed later.</summary>
-    public bool IsTransient => Error is StoreError.Throttled or StoreError.Unavailable;
+    public bool IsTransient =>
+        Error is StoreError.Throttled or StoreError.Unavailable && !IsLostUpload;
 
     /// <summary>How long the server asks to wait before the next try.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The server does not know the unfinished upload any more: only a new one can succeed.</summary>
+    internal bool IsLostUpload { get; init; }
 
     /// <summary>The object or store that it happened to.</summary>
     public string Uri { get; } = uri;

@@ -25,7 +25,7 @@ internal sealed class WorkerSession(
     WorkerStop stop
 )
 {
-    private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(15);
     private readonly EntryBook _book = new(spec);
     private LeftoverData _leftovers = new(pending: false);
     private readonly WorkerCounters _counters = new(claim, spec, request.Time);

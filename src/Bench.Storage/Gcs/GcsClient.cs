@@ -198,8 +198,16 @@ public sealed class GcsClient : IBucketClient
         {
             return false;
         }
-        await session.PutPartAsync(1, 0, content, isLast: true, cancel);
-        await session.CompleteAsync(cancel);
+        try
+        {
+            await session.PutPartAsync(1, 0, content, isLast: true, cancel);
+            await session.CompleteAsync(cancel);
+        }
+        catch (StoreException e) when (e.IsLostUpload)
+        {
+            // Trying again begins with a new upload here.
+            throw new StoreException(e.Error, e.Uri, e.Reason, e.Remedy, e);
+        }
         return !session.IsRefused;
     }
 

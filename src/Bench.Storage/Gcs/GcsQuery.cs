@@ -13,20 +13,13 @@ internal sealed record GcsQuery
     public static GcsQuery Parse(string uri, string query)
     {
         var parsed = new GcsQuery();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var setting in query.TrimStart('?').Split('&'))
+        foreach (
+            var (name, value) in StoreQuery.Parse(
+                query,
+                (reason, remedy) => new StoreUriException(uri, $"{reason}; {remedy}")
+            )
+        )
         {
-            if (setting.Length == 0)
-            {
-                continue;
-            }
-            var equals = setting.IndexOf('=', StringComparison.Ordinal);
-            var name = equals < 0 ? setting : setting[..equals];
-            var value = equals < 0 ? "" : System.Uri.UnescapeDataString(setting[(equals + 1)..]);
-            if (!seen.Add(name))
-            {
-                throw new StoreUriException(uri, $"setting '{name}' is there twice; leave one out");
-            }
             parsed = parsed.With(uri, name, value);
         }
         return parsed;

@@ -64,13 +64,16 @@ internal sealed class GcsUploadSession(
         }
         if (_kept < offset)
         {
-            throw SessionLost($"it has only {_kept} of the {offset} bytes that were sent before");
+            throw NotThrough(
+                $"it has only {_kept} of the {offset} bytes that were sent before",
+                isLost: true
+            );
         }
         var missing = content[(int)(_kept - offset)..];
         await ExchangeAsync(_kept, missing, cancel);
         if (!IsOver && _kept < end)
         {
-            throw SessionLost($"it kept {_kept} of {end} bytes");
+            throw NotThrough($"it kept {_kept} of {end} bytes");
         }
     }
 
@@ -86,7 +89,7 @@ internal sealed class GcsUploadSession(
         }
         if (!IsOver)
         {
-            throw SessionLost($"it has {_kept} of {_total} bytes");
+            throw NotThrough($"it has {_kept} of {_total} bytes");
         }
         var stored = GcsHash.ToHex(_made?.Crc32c, 4);
         foreach (var sent in new[] { crc32C, WholeHash }.OfType<string>())
@@ -163,7 +166,7 @@ internal sealed class GcsUploadSession(
                 IsRefused = true;
                 break;
             case HttpStatusCode.NotFound or HttpStatusCode.Gone:
-                throw SessionLost("it is not there any more");
+                throw NotThrough("it is not there any more", isLost: true);
             default:
                 _made = await GcsTransport.ReadJsonAsync(
                     reply,
@@ -192,11 +195,14 @@ internal sealed class GcsUploadSession(
             : 0;
     }
 
-    private StoreException SessionLost(string what) =>
+    private StoreException NotThrough(string what, bool isLost = false) =>
         new(
             StoreError.Unavailable,
             uri,
             $"the upload did not go through: {what}",
             "try again, and write the object anew if it comes back"
-        );
+        )
+        {
+            IsLostUpload = isLost,
+        };
 }

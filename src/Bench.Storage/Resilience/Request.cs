@@ -8,6 +8,9 @@ namespace Bench.Storage.Resilience;
 /// <param name="Bytes">That it carries, as far as known.</param>
 public readonly record struct Request(string StoreUri, string Key, long Bytes = 0)
 {
+    /// <summary>Whether it makes one object of parts: servers answer when they are done.</summary>
+    public bool IsAssembly { get; init; }
+
     public string Uri => Key.Length == 0 ? StoreUri : StoreUris.Child(StoreUri, Key);
 }
 
@@ -63,6 +66,6 @@ internal sealed class Tries(Request request, RequestSettings settings, TimeProvi
     private string NoReply() =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"no reply within {settings.AttemptTimeoutFor(Request.Bytes).TotalSeconds:0.#} s"
+            $"no reply within {settings.AttemptTimeoutFor(Request).TotalSeconds:0.#} s"
         );
 }

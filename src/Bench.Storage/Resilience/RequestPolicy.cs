@@ -144,9 +144,7 @@ public sealed class RequestPolicy
         new()
         {
             TimeoutGenerator = args =>
-                ValueTask.FromResult(
-                    _settings.AttemptTimeoutFor(TriesOf(args.Context).Request.Bytes)
-                ),
+                ValueTask.FromResult(_settings.AttemptTimeoutFor(TriesOf(args.Context).Request)),
         };
 
     private static Tries TriesOf(ResilienceContext context) =>

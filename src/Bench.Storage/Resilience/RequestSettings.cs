@@ -15,8 +15,14 @@ public sealed record RequestSettings
     /// <summary>Longest wait that a server's Retry-After is believed.</summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Time for one try, without the bytes that it carries.</summary>
-    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>
+    /// Time for one try, without the bytes that it carries. A third of the usual lease: a heartbeat that hangs is tried
+    /// again, twice, before it costs a worker its claim.
+    /// </summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Time more for a try that lets the server work on a whole large object before it answers.</summary>
+    public TimeSpan AssemblyTimeout { get; init; } = TimeSpan.FromSeconds(110);
 
     /// <summary>A try may take one second more for each of so many bytes that it carries.</summary>
     public long SlowestBytesPerSecond { get; init; } = 256 * 1024;
@@ -44,6 +50,10 @@ public sealed record RequestSettings
 
     /// <summary>Time for one try that carries so many bytes.</summary>
     public TimeSpan AttemptTimeoutFor(long bytes) => AttemptTimeout + TransferTime(bytes);
+
+    /// <summary>Time for one try of this request.</summary>
+    public TimeSpan AttemptTimeoutFor(Request request) =>
+        AttemptTimeoutFor(request.Bytes) + (request.IsAssembly ? AssemblyTimeout : TimeSpan.Zero);
 
     /// <summary>Time for all tries of a request that carries so many bytes.</summary>
     public TimeSpan TotalTimeoutFor(long bytes) => TotalTimeout + TransferTime(bytes);

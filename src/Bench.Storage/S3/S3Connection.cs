@@ -9,6 +9,8 @@ namespace Bench.Storage.S3;
 /// <summary>The SDK's client as a store needs it: one try for each call, and checksums that every server knows.</summary>
 internal sealed class S3Connection : AmazonS3Client
 {
+    private const int BodyBytes = 128 * 1024;
+
     private readonly OneHttpClient _http;
 
     private S3Connection(AmazonS3Config config, OneHttpClient http)
@@ -67,6 +69,8 @@ internal sealed class S3Connection : AmazonS3Client
             config.RegionEndpoint = RegionEndpoint.GetBySystemName(settings.Region);
             config.IgnoreConfiguredEndpointUrls = true;
         }
+        // The SDK's 8 KiB cost a system call each.
+        config.BufferSize = BodyBytes;
         // Other servers than AWS refuse the SDK's own checksums; Content-MD5 is known to all.
         config.RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED;
         config.ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED;
@@ -76,7 +80,7 @@ internal sealed class S3Connection : AmazonS3Client
     /// <summary>One pool of connections for each client, ended with it.</summary>
     private sealed class OneHttpClient : HttpClientFactory, IDisposable
     {
-        private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
+        private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
         private static readonly TimeSpan KeptOpen = TimeSpan.FromSeconds(20);
 
         private readonly HttpClient _client = new(

@@ -97,9 +97,16 @@ internal sealed class S3Upload : IUploadSession
             _key,
             async token =>
             {
-                var stored = await _connection.UploadPartAsync(request, token);
-                _parts[number] = stored.ETag;
-                return true;
+                try
+                {
+                    var stored = await _connection.UploadPartAsync(request, token);
+                    _parts[number] = stored.ETag;
+                    return true;
+                }
+                catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchUpload")
+                {
+                    throw Lost(e);
+                }
             },
             cancel
         );
@@ -166,6 +173,18 @@ internal sealed class S3Upload : IUploadSession
             cancel
         );
     }
+
+    private StoreException Lost(AmazonS3Exception e) =>
+        new(
+            StoreError.Unavailable,
+            _calls.UriOf(_key),
+            "the upload did not go through: it is not there any more",
+            "store the object anew",
+            e
+        )
+        {
+            IsLostUpload = true,
+        };
 
     private static bool MayBeComplete(AmazonS3Exception e) =>
         e.ErrorCode is "NoSuchUpload" or "InvalidPart"

@@ -21,7 +21,7 @@ internal sealed class ObjectFetch(Fetching fetching, string key)
     /// <param name="wholeUpTo">Objects up to this length come whole, in bytes.</param>
     public Task<Fetched?> BeginAsync(int wholeUpTo, CancellationToken cancel) =>
         fetching.Policy.RunAsync(
-            new Request(fetching.Client.Uri, key, wholeUpTo),
+            new Request(fetching.Client.Uri, key),
             static (s, token) => s.Fetch.TryAsync(s.WholeUpTo, token),
             (Fetch: this, WholeUpTo: wholeUpTo),
             cancel

@@ -24,7 +24,7 @@ internal sealed class PartsUpload(Fetching fetching, string key, PartReader read
             await SendAllAsync(first, failed);
             CheckSource();
             await fetching.Policy.RunAsync(
-                new Request(_client.Uri, key),
+                new Request(_client.Uri, key) { IsAssembly = true },
                 static (session, token) => session.CompleteAsync(token),
                 _session,
                 cancel

@@ -18,6 +18,7 @@ internal sealed class ReadAheadSource : IObjectSource
     private readonly Queue<Task<Part>> _ahead = new();
     private long _next;
     private Part? _current;
+    private byte[]? _handedOut;
     private int _taken;
 
     public ReadAheadSource(Fetching fetching, string key, ObjectRead first)
@@ -32,23 +33,31 @@ internal sealed class ReadAheadSource : IObjectSource
         }
     }
 
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel)
+    public async ValueTask<ReadOnlyMemory<byte>> NextAsync(
+        Memory<byte> buffer,
+        CancellationToken cancel
+    )
     {
         cancel.ThrowIfCancellationRequested();
+        if (_handedOut is not null)
+        {
+            // Only now: no more buffers are in use than parts may be on their way.
+            ReturnHandedOut();
+            Begin(open: null);
+        }
         if (_current is null)
         {
             _current = await _ahead.Peek().WaitAsync(cancel);
             _ = _ahead.Dequeue();
             _taken = 0;
         }
-        var some = Math.Min(buffer.Length, _current.Length - _taken);
-        _current.Buffer.AsMemory(_taken, some).CopyTo(buffer);
-        _taken += some;
+        var length = Math.Min(buffer.Length, _current.Length - _taken);
+        var some = _current.Buffer.AsMemory(_taken, length);
+        _taken += length;
         if (_taken == _current.Length)
         {
-            _fetching.Buffers.Return(_current.Buffer);
+            _handedOut = _current.Buffer;
             _current = null;
-            Begin(open: null);
         }
         return some;
     }
@@ -68,12 +77,23 @@ internal sealed class ReadAheadSource : IObjectSource
             }
         }
         _ahead.Clear();
+        ReturnHandedOut();
         if (_current is not null)
         {
             _fetching.Buffers.Return(_current.Buffer);
             _current = null;
         }
         _end.Dispose();
+    }
+
+    /// <summary>The last bytes of a part are the reader's until it asks for more.</summary>
+    private void ReturnHandedOut()
+    {
+        if (_handedOut is { } buffer)
+        {
+            _handedOut = null;
+            _fetching.Buffers.Return(buffer);
+        }
     }
 
     private void Begin(ObjectRead? open)

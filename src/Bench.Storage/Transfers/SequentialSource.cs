@@ -19,7 +19,12 @@ internal sealed class SequentialSource(Fetching fetching, string key, ObjectRead
     private long _offset;
     private long _cuts;
 
-    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel)
+    public async ValueTask<ReadOnlyMemory<byte>> NextAsync(
+        Memory<byte> buffer,
+        CancellationToken cancel
+    ) => buffer[..await ReadAsync(buffer, cancel)];
+
+    private async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancel)
     {
         var wanted = (int)Math.Min(buffer.Length, _length - _offset);
         try

@@ -33,5 +33,20 @@ internal static class TransferErrors
             last
         );
 
+    /// <param name="begunAnew">How often the upload was begun anew.</param>
+    /// <param name="canRepeat">Whether the content can be read a second time.</param>
+    public static StoreException UploadLost(StoreException last, int begunAnew, bool canRepeat) =>
+        new(
+            last.Error,
+            last.Uri,
+            canRepeat
+                ? $"{last.Reason} (begun anew {begunAnew} times)"
+                : $"{last.Reason}, and its content cannot be read a second time",
+            canRepeat
+                ? "look at the server's log and at rules of the bucket that end unfinished uploads, then store it again"
+                : "store it again from its beginning",
+            last
+        );
+
     public static IOException CutShort() => new("the reply ended before all bytes had come");
 }

@@ -5,6 +5,12 @@ namespace Bench.Storage.Transfers;
 /// <summary>Stores a stream as one object: a small one in one request, a large one in parts.</summary>
 internal sealed class Upload(Fetching fetching, string key, Stream content)
 {
+    /// <summary>How often a large object is begun anew when the server lost its upload.</summary>
+    private const int MostRestarts = 2;
+
+    /// <summary>Read at once to take the checksum, in bytes: they stay in the processor's cache.</summary>
+    private const int ChecksumBytes = 256 * 1024;
+
     private readonly TransferLimits _limits = fetching.Client.Limits;
 
     /// <summary>Up to this length one request is enough, in bytes.</summary>
@@ -30,7 +36,34 @@ internal sealed class Upload(Fetching fetching, string key, Stream content)
             }
             reader.Unread(small);
         }
+        long? begin = content.CanSeek && !reader.HasUnread ? content.Position : null;
         var crc = await Crc32CAsync(reader, cancel);
+        for (var restarts = 0; ; restarts++)
+        {
+            try
+            {
+                await SendAsync(reader, crc, putWhole, cancel);
+                return;
+            }
+            catch (StoreException e) when (e.IsLostUpload)
+            {
+                if (begin is null || restarts == MostRestarts)
+                {
+                    throw TransferErrors.UploadLost(e, restarts, begin is not null);
+                }
+                content.Position = begin.Value;
+                reader = new PartReader(content, fetching.Buffers, _limits.PartBytes);
+            }
+        }
+    }
+
+    private async Task SendAsync(
+        PartReader reader,
+        string? crc,
+        Func<ReadOnlyMemory<byte>, CancellationToken, Task> putWhole,
+        CancellationToken cancel
+    )
+    {
         var first = await reader.NextAsync(cancel);
         if (first.IsLast && first.Length <= SingleBytes)
         {
@@ -62,7 +95,8 @@ internal sealed class Upload(Fetching fetching, string key, Stream content)
         {
             var crc = new Model.Digests.Crc32CHash();
             int some;
-            while ((some = await content.ReadAsync(buffer, cancel)) > 0)
+            var chunk = buffer.AsMemory(0, Math.Min(ChecksumBytes, buffer.Length));
+            while ((some = await content.ReadAsync(chunk, cancel)) > 0)
             {
                 crc.Append(buffer.AsSpan(0, some));
             }

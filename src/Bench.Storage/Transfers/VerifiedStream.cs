@@ -36,15 +36,12 @@ internal sealed class VerifiedStream(IObjectSource source, ObjectRead read, stri
         CancellationToken cancellationToken = default
     )
     {
-        var some = 0;
-        if (_position < _length && buffer.Length > 0)
+        var some = await NextAsync(buffer, cancellationToken);
+        if (!some.Span.Overlaps(buffer.Span))
         {
-            some = await source.ReadAsync(buffer, cancellationToken);
-            _checksum.Append(buffer.Span[..some]);
-            _position += some;
-            _mismatch = _position == _length ? _checksum.Mismatch() : null;
+            some.CopyTo(buffer);
         }
-        return _mismatch is null ? some : throw TransferErrors.Corrupt(uri, _mismatch);
+        return some.Length;
     }
 
     public override Task<int> ReadAsync(
@@ -66,10 +63,10 @@ internal sealed class VerifiedStream(IObjectSource source, ObjectRead read, stri
         var buffer = ArrayPool<byte>.Shared.Rent(Math.Max(bufferSize, CopyBytes));
         try
         {
-            int some;
-            while ((some = await ReadAsync(buffer, cancellationToken)) > 0)
+            ReadOnlyMemory<byte> some;
+            while (!(some = await NextAsync(buffer, cancellationToken)).IsEmpty)
             {
-                await destination.WriteAsync(buffer.AsMemory(0, some), cancellationToken);
+                await destination.WriteAsync(some, cancellationToken);
             }
         }
         finally
@@ -101,6 +98,24 @@ internal sealed class VerifiedStream(IObjectSource source, ObjectRead read, stri
             EndAsync().AsTask().GetAwaiter().GetResult();
         }
         base.Dispose(disposing);
+    }
+
+    /// <summary>Checked bytes, in the buffer or in memory of the source; none at the end.</summary>
+    private async ValueTask<ReadOnlyMemory<byte>> NextAsync(
+        Memory<byte> buffer,
+        CancellationToken cancel
+    )
+    {
+        cancel.ThrowIfCancellationRequested();
+        var some = ReadOnlyMemory<byte>.Empty;
+        if (_position < _length && buffer.Length > 0)
+        {
+            some = await source.NextAsync(buffer, cancel);
+            _checksum.Append(some.Span);
+            _position += some.Length;
+            _mismatch = _position == _length ? _checksum.Mismatch() : null;
+        }
+        return _mismatch is null ? some : throw TransferErrors.Corrupt(uri, _mismatch);
     }
 
     private async ValueTask EndAsync()

@@ -6,7 +6,8 @@ namespace Bench.Benchmarks.Harness;
 internal static class BenchTransfer
 {
     public const string Verb = "transfer";
-    private const int InFlight = 32;
+
+    private static readonly ParallelOptions Many = new() { MaxDegreeOfParallelism = 32 };
 
     public static async Task<int> RunAsync(IReadOnlyList<string> args)
     {
@@ -23,24 +24,25 @@ internal static class BenchTransfer
                 await GetAsync(store, "large", path);
                 return 0;
             case "put-many":
-                await ForEachAsync(
-                    Directory.GetFiles(path),
-                    async file =>
+                await Parallel.ForEachAsync(
+                    Directory.EnumerateFiles(path),
+                    Many,
+                    async (file, cancel) =>
                         await store.PutAsync(
                             Path.GetFileName(file),
-                            await File.ReadAllBytesAsync(file),
-                            default
+                            await File.ReadAllBytesAsync(file, cancel),
+                            cancel
                         )
                 );
                 return 0;
             case "get-many":
                 Directory.CreateDirectory(path);
-                var keys = new List<string>();
-                await foreach (var found in store.ListAsync("", default))
-                {
-                    keys.Add(found.Key);
-                }
-                await ForEachAsync(keys, key => GetAsync(store, key, Path.Combine(path, key)));
+                await Parallel.ForEachAsync(
+                    store.ListAsync("", default),
+                    Many,
+                    async (found, _) =>
+                        await GetAsync(store, found.Key, Path.Combine(path, found.Key))
+                );
                 return 0;
             default:
                 return 2;
@@ -68,11 +70,4 @@ internal static class BenchTransfer
 
     private static FileStream Read(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-
-    private static Task ForEachAsync(IEnumerable<string> names, Func<string, Task> work) =>
-        Parallel.ForEachAsync(
-            names,
-            new ParallelOptions { MaxDegreeOfParallelism = InFlight },
-            async (name, _) => await work(name)
-        );
 }

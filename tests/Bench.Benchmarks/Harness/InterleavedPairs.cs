@@ -10,11 +10,17 @@ internal sealed class InterleavedPairs(int pairs, TimeProvider time)
 {
     private const ulong Seed = 20_261_121;
 
-    public async Task<PairsResult> MeasureAsync(Func<Task> ours, Func<Task> peer)
+    /// <param name="tidy">Comes before each measurement and is not part of it.</param>
+    public async Task<PairsResult> MeasureAsync(
+        Func<Task> ours,
+        Func<Task> peer,
+        Func<Task>? tidy = null
+    )
     {
+        tidy ??= () => Task.CompletedTask;
         // One unmeasured pair warms caches for both.
-        await TimeAsync(ours);
-        await TimeAsync(peer);
+        await TimeAsync(ours, tidy);
+        await TimeAsync(peer, tidy);
         var measured = new List<BlockPair>();
         for (var i = 0; i < pairs; i++)
         {
@@ -22,13 +28,13 @@ internal sealed class InterleavedPairs(int pairs, TimeProvider time)
             double b;
             if (i % 2 == 0)
             {
-                a = await TimeAsync(ours);
-                b = await TimeAsync(peer);
+                a = await TimeAsync(ours, tidy);
+                b = await TimeAsync(peer, tidy);
             }
             else
             {
-                b = await TimeAsync(peer);
-                a = await TimeAsync(ours);
+                b = await TimeAsync(peer, tidy);
+                a = await TimeAsync(ours, tidy);
             }
             measured.Add(new BlockPair(Baseline: b, Candidate: a));
         }
@@ -40,8 +46,9 @@ internal sealed class InterleavedPairs(int pairs, TimeProvider time)
         );
     }
 
-    private async Task<double> TimeAsync(Func<Task> work)
+    private async Task<double> TimeAsync(Func<Task> work, Func<Task> tidy)
     {
+        await tidy();
         var begin = time.GetTimestamp();
         await work();
         return time.GetElapsedTime(begin).TotalSeconds;

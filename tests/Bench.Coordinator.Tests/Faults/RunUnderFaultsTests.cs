@@ -90,7 +90,7 @@ public sealed class RunUnderFaultsTests
                 ? new BucketStore(Client(bucket))
                 : new BucketStore(
                     new OutageClient(Client(bucket), outage),
-                    new RequestSettings { MaxRetries = 3 },
+                    FaultTime.Suited(new RequestSettings { MaxRetries = 3 }),
                     new FaultTime()
                 )
         );

@@ -63,7 +63,11 @@ public sealed class BucketRecordTests
                 }
             },
         };
-        var store = new BucketStore(client, new RequestSettings(), new FaultTime());
+        var store = new BucketStore(
+            client,
+            FaultTime.Suited(new RequestSettings()),
+            new FaultTime()
+        );
         return (new RecordStore(store, new RunKeys("run-1")), () => tries);
     }
 }

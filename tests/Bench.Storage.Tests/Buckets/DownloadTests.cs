@@ -26,7 +26,11 @@ public sealed class DownloadTests : IDisposable
                 TellsCrc = tellsCrc,
             }
         );
-        _store = new BucketStore(_client, new RequestSettings { MaxRetries = 4 }, _time);
+        _store = new BucketStore(
+            _client,
+            FaultTime.Suited(new RequestSettings { MaxRetries = 4 }),
+            _time
+        );
     }
 
     [TestCase(CutWay.Ends)]
@@ -52,6 +56,37 @@ public sealed class DownloadTests : IDisposable
         ranges[0].ShouldBe((ByteRange.All, null));
         ranges.Skip(1).ShouldAllBe(read => read.Version == "1" && read.Range.Length <= 200_000);
         ranges.Count.ShouldBe(8 + 2);
+    }
+
+    [TestCase(500_000, 1)]
+    [TestCase(500_000, 70_000)]
+    [TestCase(1_500_000, 1)]
+    [TestCase(1_500_000, 70_000)]
+    public async Task A_cancellation_counts_also_while_there_are_bytes_at_hand(int length, int some)
+    {
+        Put(length);
+        using var cancel = new CancellationTokenSource();
+        await using var content = (await _store.OpenAsync(Key, default)).ShouldNotBeNull();
+        await content.ReadExactlyAsync(new byte[some], cancel.Token);
+        await cancel.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            content.ReadExactlyAsync(new byte[1], cancel.Token).AsTask()
+        );
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            content.CopyToAsync(Stream.Null, cancel.Token)
+        );
+    }
+
+    [TestCase(500_000)]
+    [TestCase(1_500_000)]
+    public async Task A_copy_goes_on_where_a_read_ended(int length)
+    {
+        var content = Put(length);
+        await using var stream = (await _store.OpenAsync(Key, default)).ShouldNotBeNull();
+        await stream.ReadExactlyAsync(new byte[1_234]);
+        using var copy = new MemoryStream();
+        await stream.CopyToAsync(copy);
+        copy.ToArray().ShouldBe(content[1_234..]);
     }
 
     [TestCase(1_000)]

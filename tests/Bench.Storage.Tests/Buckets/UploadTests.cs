@@ -30,7 +30,11 @@ public sealed class UploadTests : IDisposable
                 MaxParallel = maxParallel,
             }
         );
-        _store = new BucketStore(_client, new RequestSettings { MaxRetries = 4 }, _time);
+        _store = new BucketStore(
+            _client,
+            FaultTime.Suited(new RequestSettings { MaxRetries = 4 }),
+            _time
+        );
     }
 
     [TearDown]
@@ -131,6 +135,39 @@ public sealed class UploadTests : IDisposable
         Stored().ShouldBe(PatternStream.Of(5 * Part, seed: 3));
     }
 
+    [TestCase(1)]
+    [TestCase(2)]
+    public async Task An_upload_that_the_server_lost_is_begun_anew(int losses)
+    {
+        var content = PatternStream.Of(7 * Part, seed: 3);
+        var lost = 0;
+        _client.OnPart = (number, _) =>
+            number == 5 && ++lost <= losses ? throw Lost() : Task.CompletedTask;
+        using var stream = new MemoryStream([1, 2, 3, .. content]);
+        stream.Position = 3;
+        await _store.PutAsync(Key, stream, default);
+        Stored().ShouldBe(content);
+        _client.Crcs.ShouldBe(Enumerable.Repeat(Crc32CHash.HexOf(content), losses + 1));
+    }
+
+    [TestCase(true, 3, "begun anew 2 times")]
+    [TestCase(false, 1, "its content cannot be read a second time")]
+    public async Task An_upload_that_stays_lost_is_told(bool canSeek, int uploads, string told)
+    {
+        _bucket.Put(Key, MemoryContent.Of("old"u8.ToArray()));
+        _client.OnPart = (number, _) => number == 2 ? throw Lost() : Task.CompletedTask;
+        using Stream content = canSeek
+            ? new MemoryStream(PatternStream.Of(7 * Part, seed: 3))
+            : new PatternStream(7 * Part, seed: 3);
+        var error = await Should.ThrowAsync<StoreException>(() =>
+            _store.PutAsync(Key, content, default)
+        );
+        error.Error.ShouldBe(StoreError.Unavailable);
+        error.Message.ShouldContain(told);
+        _client.Crcs.Count.ShouldBe(uploads);
+        Stored().ShouldBe("old"u8.ToArray());
+    }
+
     [Test]
     public async Task A_part_that_is_refused_ends_all_and_leaves_the_old_object()
     {
@@ -216,6 +253,12 @@ public sealed class UploadTests : IDisposable
         var content = _bucket.Find(Key).ShouldNotBeNull().Content;
         return content.Read(0, (int)content.Length);
     }
+
+    private static StoreException Lost() =>
+        new(StoreError.Unavailable, "x", "the upload is not there any more", "wait")
+        {
+            IsLostUpload = true,
+        };
 
     private static StoreException Down() =>
         new(StoreError.Unavailable, "x", "down for a moment", "wait");

@@ -71,7 +71,7 @@ public sealed class GcsSettingsTests
     [TestCase("gs://bucket?endpoint=ftp://h", "'ftp://h'")]
     [TestCase("gs://bucket?endpoint=http://h%3Fq=1", "'http://h?q=1'")]
     [TestCase("gs://bucket?anonymous=yes", "'yes'")]
-    [TestCase("gs://bucket?anonymous", "'anonymous'")]
+    [TestCase("gs://bucket?anonymous", "name=value")]
     [TestCase("gs://bucket?anonymous=true&anonymous=true", "twice")]
     [TestCase("gs://bucket?anonymous=true&credentials=/a", "exclude")]
     [TestCase("gs://bucket?credentials=a%00b", "NUL")]

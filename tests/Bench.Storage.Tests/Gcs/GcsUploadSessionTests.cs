@@ -118,6 +118,7 @@ public sealed class GcsUploadSessionTests : GcsFixture
         Server.Count(RequestKind.CancelUpload).ShouldBe(2);
         var failure = await FailureOf(() => PutAsync(session, 2));
         failure.Error.ShouldBe(StoreError.Unavailable);
+        failure.IsLostUpload.ShouldBeTrue();
         failure.Message.ShouldNotContain("upload_id");
         (await BytesAsync("a")).ShouldBeNull();
     }

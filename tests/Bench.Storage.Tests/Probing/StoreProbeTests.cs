@@ -191,7 +191,9 @@ public sealed class StoreProbeTests
         {
             Clock = () => _time.GetUtcNow().AddSeconds(offsetSeconds),
         };
-        var report = await ProbeAsync(new BucketStore(client, new RequestSettings(), _time));
+        var report = await ProbeAsync(
+            new BucketStore(client, FaultTime.Suited(new RequestSettings()), _time)
+        );
         var clock = report.Clock.ShouldNotBeNull();
         clock.LowestSeconds.ShouldBeLessThanOrEqualTo(offsetSeconds);
         clock.HighestSeconds.ShouldBeGreaterThanOrEqualTo(offsetSeconds);

@@ -8,12 +8,14 @@ public sealed class ChaosClient(IBucketClient inner, Chaos chaos) : IBucketClien
 {
     /// <summary>Retries enough that a whole run of thousands of calls is not given up by chance.</summary>
     public static RequestSettings Patient(int seed) =>
-        new()
-        {
-            MaxRetries = 30,
-            TotalTimeout = TimeSpan.FromHours(20),
-            Seed = seed,
-        };
+        FaultTime.Suited(
+            new()
+            {
+                MaxRetries = 30,
+                TotalTimeout = TimeSpan.FromHours(20),
+                Seed = seed,
+            }
+        );
 
     public string Uri => inner.Uri;
 

@@ -1,3 +1,5 @@
+using Bench.Storage.Resilience;
+
 namespace Bench.Storage.Tests.Resilience;
 
 /// <summary>
@@ -12,6 +14,13 @@ public sealed class FaultTime(TimeSpan longestSkipped) : TimeProvider
 
     public FaultTime()
         : this(TimeSpan.FromSeconds(18)) { }
+
+    /// <summary>Settings whose time-outs are all longer than what this clock takes for a wait between tries.</summary>
+    public static RequestSettings Suited(RequestSettings settings) =>
+        settings with
+        {
+            AttemptTimeout = TimeSpan.FromSeconds(30),
+        };
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 

@@ -167,9 +167,13 @@ public sealed class RequestPolicyTests
     public void Bytes_lengthen_the_time_outs()
     {
         var settings = new RequestSettings();
-        settings.AttemptTimeoutFor(0).ShouldBe(TimeSpan.FromSeconds(30));
-        settings.AttemptTimeoutFor(8 << 20).ShouldBe(TimeSpan.FromSeconds(62));
+        settings.AttemptTimeoutFor(0).ShouldBe(TimeSpan.FromSeconds(10));
+        settings.AttemptTimeoutFor(8 << 20).ShouldBe(TimeSpan.FromSeconds(42));
         settings.TotalTimeoutFor(8 << 20).ShouldBe(TimeSpan.FromSeconds(332));
+        // A server answers when it has put the parts together.
+        settings
+            .AttemptTimeoutFor(Request with { IsAssembly = true })
+            .ShouldBe(TimeSpan.FromMinutes(2));
     }
 
     [Test]
@@ -224,7 +228,7 @@ public sealed class RequestPolicyTests
     }
 
     private RequestPolicy Policy(RequestSettings? settings = null) =>
-        new(settings ?? new RequestSettings(), _time);
+        new(FaultTime.Suited(settings ?? new RequestSettings()), _time);
 
     private static Task<T> RunAsync<T>(RequestPolicy policy, Func<T> call) =>
         policy.RunAsync(Request, (c, _) => ValueTask.FromResult(c()), call, default);
@@ -246,7 +250,7 @@ public sealed class RequestPolicyTests
         var time = new FaultTime();
         await Should.ThrowAsync<StoreException>(() =>
             RunAsync<int>(
-                new RequestPolicy(new RequestSettings { Seed = seed }, time),
+                new RequestPolicy(FaultTime.Suited(new RequestSettings { Seed = seed }), time),
                 () => throw Error(StoreError.Unavailable)
             )
         );

@@ -154,7 +154,10 @@ public sealed class ThrottlingTests
     }
 
     private RequestPolicy Policy(int concurrency) =>
-        new(new RequestSettings { MaxConcurrency = concurrency, MaxRetries = 40 }, _time);
+        new(
+            FaultTime.Suited(new RequestSettings { MaxConcurrency = concurrency, MaxRetries = 40 }),
+            _time
+        );
 
     private static Task<int> OnceAsync(RequestPolicy policy) =>
         policy.RunAsync(Request, (_, _) => ValueTask.FromResult(0), 0, default);

@@ -195,6 +195,18 @@ public sealed class S3ClientTests
     }
 
     [Test]
+    public async Task A_part_of_an_upload_that_the_server_ended_says_so()
+    {
+        var session = await _client.BeginUploadAsync("large", null, None);
+        await session.AbortAsync(None);
+        var lost = await Should.ThrowAsync<StoreException>(() =>
+            session.PutPartAsync(1, 0, new byte[100], isLast: true, None)
+        );
+        lost.IsLostUpload.ShouldBeTrue();
+        lost.Message.ShouldContain("it is not there any more");
+    }
+
+    [Test]
     public async Task The_server_tells_its_time()
     {
         var before = TimeProvider.System.GetUtcNow();
