@@ -27,13 +27,18 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <summary>The test data folder.</summary>
     public string Data { get; set; }
 
-    /// <summary>The folder of the artifacts store.</summary>
+    /// <summary>The folder of the artifacts store; of those of a bucket a copy may stand there.</summary>
     public string Artifacts { get; set; }
 
-    public string ArtifactsUri => $"file://{Artifacts}";
+    /// <summary>The artifacts store: that folder, unless a bucket is named.</summary>
+    public string ArtifactsUri
+    {
+        get => field ?? $"file://{Artifacts}";
+        set;
+    }
 
-    /// <summary>More variables for the processes started from now on.</summary>
-    public Dictionary<string, string> Environment { get; } = [];
+    /// <summary>More variables for the processes started from now on; null takes one away.</summary>
+    public Dictionary<string, string?> Environment { get; } = [];
 
     /// <summary>FUSE mounts below the folder of this test.</summary>
     public IReadOnlyList<string> FuseMounts =>
@@ -75,6 +80,11 @@ internal sealed class Sandbox : IAsyncDisposable
         start.Environment["TMPDIR"] = Folder("tmp");
         foreach (var (name, value) in Environment)
         {
+            if (value is null)
+            {
+                start.Environment.Remove(name);
+                continue;
+            }
             start.Environment[name] = value;
         }
         var process = new BenchProcess(start);

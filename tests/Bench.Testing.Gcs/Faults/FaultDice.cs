@@ -6,6 +6,7 @@ internal sealed class FaultDice(FaultPlan plan)
     private readonly Lock _lock = new();
     private readonly Random _random = new(plan.Seed);
     private int _drawn;
+    private int _hangs;
 
     public FaultPlan Plan => plan;
 
@@ -32,12 +33,22 @@ internal sealed class FaultDice(FaultPlan plan)
         var kinds = plan.Kinds.Where(kind => CanHappen(kind, request)).ToList();
         lock (_lock)
         {
-            if (kinds.Count == 0 || _drawn >= plan.AtMost || _random.NextDouble() >= plan.Share)
+            if (_drawn >= plan.AtMost || _random.NextDouble() >= plan.Share)
+            {
+                return null;
+            }
+            if (_hangs >= plan.HangsAtMost)
+            {
+                kinds.RemoveAll(kind => kind is FaultKind.Hang);
+            }
+            if (kinds.Count == 0)
             {
                 return null;
             }
             _drawn++;
-            return kinds[_random.Next(kinds.Count)];
+            var kind = kinds[_random.Next(kinds.Count)];
+            _hangs += kind is FaultKind.Hang ? 1 : 0;
+            return kind;
         }
     }
 

@@ -33,6 +33,9 @@ public sealed record FaultPlan
     /// <summary>After so many faults none follows.</summary>
     public required int AtMost { get; init; }
 
+    /// <summary>So many of them hang at most, because each of those takes a client's whole time-out.</summary>
+    public int HangsAtMost { get; init; } = int.MaxValue;
+
     /// <summary>One of those that can happen to the request is drawn.</summary>
     public required IReadOnlyList<FaultKind> Kinds { get; init; }
 
