@@ -3,6 +3,7 @@ using Bench.Coordinator.Leading;
 using Bench.Coordinator.Workers;
 using Bench.Fleet.Local;
 using Bench.Host.Processes;
+using Bench.Model.Names;
 using Bench.Model.Sealing;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;
