@@ -164,28 +164,6 @@ public sealed class GcsClientTests : GcsFixture
         (await Client.ServerTimeAsync(None)).ShouldBe(here, TimeSpan.FromMinutes(1));
     }
 
-    [Test]
-    public async Task A_gibibyte_goes_up_and_comes_down_with_flat_memory()
-    {
-        const long length = 1L << 30;
-        var before = GC.GetTotalAllocatedBytes(precise: true);
-        await using (var content = new PatternStream(length, seed: 5))
-        {
-            await new BucketStore(Client).PutAsync("large", content, None);
-        }
-        await using (
-            var read = (
-                await Client.ReadAsync("large", ByteRange.All, null, None)
-            ).ShouldNotBeNull()
-        )
-        {
-            read.ObjectLength.ShouldBe(length);
-            (await PatternStream.MatchesAsync(read.Content, length, seed: 5)).ShouldBeTrue();
-        }
-        // Of the client and the server together, over the whole time.
-        (GC.GetTotalAllocatedBytes(precise: true) - before).ShouldBeLessThan(length / 4);
-    }
-
     private static async Task ShouldRefuse(GcsClient client, string key)
     {
         Func<Task>[] calls =
