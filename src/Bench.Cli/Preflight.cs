@@ -1,5 +1,6 @@
 using Bench.Cli.Doctor;
 using Bench.Cli.Doctor.Checks;
+using Bench.Cli.Output;
 using Bench.Host.Processes;
 using Bench.Model.Runs;
 using Bench.Storage;
@@ -29,25 +30,29 @@ internal static class Preflight
             )
         );
 
-    /// <summary>The artifacts' store; last, because a machine that is not fit leaves no trace in it.</summary>
-    /// <exception cref="ToolException">It lacks a power or a permission.</exception>
-    public static async Task CheckStoreAsync(
+    /// <summary>The stores; last, because a machine that is not fit leaves no trace in them.</summary>
+    /// <exception cref="ToolException">One is not there, or lacks a power or a permission.</exception>
+    public static async Task CheckStoresAsync(
         RunConfig config,
         IObjectStore artifacts,
         IProcessRunner processes,
         TimeProvider time,
         CancellationToken cancel
-    ) =>
-        Judge(
-            await Examination.RunAsync(
-                [StoreCheck.Quick("artifacts", _ => artifacts)],
-                Patient.Of(config, processes, time),
-                cancel
-            )
-        );
+    )
+    {
+        var patient = Patient.Of(config, processes, time);
+        Judge(await Examination.RunAsync([new DataBucketCheck()], patient, cancel));
+        var store = StoreCheck.Quick("artifacts", _ => artifacts);
+        Judge(await Examination.RunAsync([store], patient, cancel));
+    }
 
+    /// <summary>What may turn out badly is told, and the run goes on.</summary>
     private static void Judge(IReadOnlyList<CheckResult> found)
     {
+        foreach (var warning in found.Where(result => result.Status == CheckStatus.Warning))
+        {
+            Console.Error.WriteLine($"warning: {TextTable.Clean(Line(warning))}");
+        }
         if (!Examination.IsFit(found))
         {
             var failed = found.Where(result => result.Status == CheckStatus.Failed);

@@ -32,6 +32,9 @@ public interface IWorkloadIteration
     /// <exception cref="IterationFailedException">It cannot be made ready.</exception>
     Task PrepareAsync(PhaseRecorder phases, CancellationToken cancel);
 
+    /// <summary>What preparing did to the caches of a mount tool.</summary>
+    PreparationTraces Traces => PreparationTraces.None;
+
     /// <summary>The files and folders that will be read; the cache phase and its evidence are about them.</summary>
     IReadOnlyList<string> DataPaths { get; }
 
@@ -48,6 +51,18 @@ public interface IWorkloadIteration
 
     /// <summary>Deletes what this iteration alone had made in the mounted data.</summary>
     void CleanUp();
+}
+
+/// <summary>What preparing an iteration left in the caches of a mount tool, each more than the one before.</summary>
+public enum PreparationTraces
+{
+    None,
+
+    /// <summary>It looked at the data, so that names and attributes are cached.</summary>
+    Looked,
+
+    /// <summary>It wrote data that the work will read, which some tools then have at hand without their bucket.</summary>
+    Wrote,
 }
 
 /// <summary>A file to keep.</summary>
@@ -77,6 +92,12 @@ public sealed record IterationRequest
 
     /// <summary>Distinguishes this iteration from every other of this VM: entry, iteration, epoch.</summary>
     public required string UniqueName { get; init; }
+
+    /// <summary>
+    /// Read sets that this worker has found whole: on a mount, looking at them again would cost requests and warm the
+    /// tool's caches. Null where looking costs nothing and is done each time.
+    /// </summary>
+    public ISet<string>? KnownReadSets { get; init; }
 
     /// <summary>Where host-wide locks are.</summary>
     public required string LockFolder { get; init; }

@@ -10,6 +10,9 @@ internal sealed class FakeWorkload : IWorkload
 {
     public string Name => "fio";
 
+    /// <summary>What preparing says that it did.</summary>
+    public PreparationTraces Traces { get; set; }
+
     /// <summary>What happened: VM, matrix id and step, in order.</summary>
     public ConcurrentQueue<(string Vm, int MatrixId, string Step)> Steps { get; } = [];
 
@@ -47,6 +50,8 @@ internal sealed class FakeWorkload : IWorkload
         : IWorkloadIteration
     {
         private readonly string _output = Path.Combine(request.Workspace, "fio_output.json");
+
+        public PreparationTraces Traces => workload.Traces;
 
         public IReadOnlyList<string> DataPaths => [];
 

@@ -59,7 +59,7 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         var people = JsonOption.People(parsed.GetValue(_json));
         config = await RunTools.ResolveAsync(config, time, interruption.Token);
         await RunTools.GetAsync(config, time, people, interruption.Token);
-        await Preflight.CheckStoreAsync(config, store, processes, time, interruption.Token);
+        await Preflight.CheckStoresAsync(config, store, processes, time, interruption.Token);
         var run = await RunLauncher.CreateAsync(records, config, interruption.Token);
         people.WriteLine(
             $"{records.RunUri}: {config.TestCases.Count} test cases × {config.Configs.Count} configs × "

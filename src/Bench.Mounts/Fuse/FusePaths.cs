@@ -24,11 +24,37 @@ internal sealed record FusePaths(string Workspace)
     /// <summary>Names the mount that was made, for a worker that comes after this one.</summary>
     public string Record => Path.Combine(Workspace, RecordName);
 
+    /// <summary>Makes the folders for one mount, with nothing in them of an earlier one, whose logs stay beside its own.</summary>
     public void CreateFolders()
     {
         Directory.CreateDirectory(Point);
-        Directory.CreateDirectory(Cache);
-        Directory.CreateDirectory(Temporary);
+        foreach (var folder in (string[])[Cache, Temporary])
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+            Directory.CreateDirectory(folder);
+        }
+        foreach (var log in (string[])[Log, Output])
+        {
+            KeepEarlier(log);
+        }
+    }
+
+    private static void KeepEarlier(string log)
+    {
+        if (!File.Exists(log))
+        {
+            return;
+        }
+        var stem = Path.ChangeExtension(log, null);
+        var number = 1;
+        while (File.Exists($"{stem}-{number}.log"))
+        {
+            number++;
+        }
+        File.Move(log, $"{stem}-{number}.log");
     }
 
     /// <summary>The user's arguments, with the folder in place of its placeholder.</summary>

@@ -64,7 +64,7 @@ internal static class GcsCredentials
             throw new StoreException(
                 StoreError.Denied,
                 settings.Uri,
-                $"no usable application default credentials were found ({e.GetType().Name})",
+                "no usable application default credentials were found",
                 "run 'gcloud auth application-default login', or set GOOGLE_APPLICATION_CREDENTIALS to a key file, or "
                     + "add credentials=/path/to/service-account.json or anonymous=true to the store's URI"
             );

@@ -82,62 +82,58 @@ internal sealed class IterationRun(
 
     private async Task MountedAsync(CancellationToken cancel)
     {
-        IMounted mounted;
+        using var mount = new MountSession(mountKind, MountRequest(), cancel);
         using (phases.Begin(PhaseNames.Mount))
         {
-            var request = new MountRequest(
-                setting.Spec.Options.TestData,
-                entry.MountArgs,
-                _workspace,
-                setting.Environment
-            )
-            {
-                Program = _program,
-                Processes = setting.Processes,
-                Time = setting.Time,
-            };
-            mounted = await mountKind.MountAsync(request, cancel);
-            foreach (var (name, version) in mounted.Tools)
+            await mount.BeginAsync();
+            foreach (var (name, version) in mount.Current.Tools)
             {
                 _mountTools[name] = version;
             }
         }
-        Mount = MountFactsReader.Of(mountKind, mounted);
-        using var guard = new HangGuard(mounted, setting.Time, cancel);
+        Mount = MountFactsReader.Of(mountKind, mount.Current);
         try
         {
-            await WorkAsync(mounted, guard, cancel);
+            await WorkAsync(mount, cancel);
         }
         catch (Exception e) when (IsFailure(e))
         {
             // Before unmounting, which must not hide it by a failure of its own.
-            await NoteAsync(mounted, e);
+            await NoteAsync(mount.Current, e);
         }
         finally
         {
             using (phases.Begin(PhaseNames.Unmount))
             {
-                guard.WorkEnded();
-                await mounted.UnmountAsync(cancel);
+                await mount.EndAsync();
             }
         }
     }
 
-    private async Task WorkAsync(IMounted mounted, HangGuard guard, CancellationToken cancel)
+    private MountRequest MountRequest() =>
+        new(setting.Spec.Options.TestData, entry.MountArgs, _workspace, setting.Environment)
+        {
+            Program = _program,
+            Processes = setting.Processes,
+            Time = setting.Time,
+        };
+
+    private async Task WorkAsync(MountSession mount, CancellationToken cancel)
     {
-        var iteration = workload.Begin(Request(mounted));
+        var iteration = workload.Begin(Request(mount));
         try
         {
             using (phases.Begin(PhaseNames.Prepare))
             {
                 await setting.Leftovers.RemoveAsync(
                     workload,
-                    mounted,
-                    guard,
+                    mount.Current,
+                    mount.Guard,
                     setting.Owner.Run,
                     setting.Spec.VmName
                 );
                 await iteration.PrepareAsync(phases, cancel);
+                await ForgetAsync(iteration.Traces, mount);
             }
             using (await TakeTurnAsync(cancel))
             {
@@ -153,7 +149,7 @@ internal sealed class IterationRun(
                 }
                 using (phases.Begin(PhaseNames.Measure))
                 {
-                    await MeasureAsync(mounted, iteration, cancel);
+                    await MeasureAsync(mount.Current, iteration, cancel);
                 }
             }
             using (phases.Begin(PhaseNames.Collect))
@@ -164,15 +160,32 @@ internal sealed class IterationRun(
         catch (Exception e) when (IsFailure(e))
         {
             // Before cleaning up, for the same reason.
-            await NoteAsync(mounted, e);
+            await NoteAsync(mount.Current, e);
         }
         finally
         {
             _outputs.AddRange(iteration.Outputs);
-            guard.WorkEnded();
-            await guard.CleanUpAsync(iteration.CleanUp, CleanUpLimit);
+            await mount.CleanUpAsync(iteration.CleanUp, CleanUpLimit);
         }
     }
+
+    /// <summary>
+    /// A mount tool that laid the data out may still have it, and would be measured without its bucket; one that has
+    /// looked at it is not cold. A new mount with a new cache folder has forgotten both.
+    /// </summary>
+    private async Task ForgetAsync(PreparationTraces traces, MountSession mount)
+    {
+        var cold = entry.MetadataIn(setting.Spec.Options) == MetadataMode.Cold;
+        if (IsRemote && traces >= (cold ? PreparationTraces.Looked : PreparationTraces.Wrote))
+        {
+            using (phases.Begin("remount"))
+            {
+                await mount.RenewAsync();
+            }
+        }
+    }
+
+    private bool IsRemote => mountKind.Schemes.Count > 0;
 
     private async Task MeasureAsync(
         IMounted mounted,
@@ -235,7 +248,7 @@ internal sealed class IterationRun(
         }
     }
 
-    private IterationRequest Request(IMounted mounted) =>
+    private IterationRequest Request(MountSession mount) =>
         new()
         {
             Entry = entry,
@@ -243,9 +256,10 @@ internal sealed class IterationRun(
             JobFile = setting.Spec.JobFile,
             JobFileName = setting.Spec.JobFileName,
             DataSet = setting.Spec.DataSet,
-            MountPath = mounted.Path,
-            DataScope = mountKind.Schemes.Count > 0 ? "-" + setting.Host.BootId.Split('-')[0] : "",
-            FlushMountAsync = mounted.FlushAsync,
+            MountPath = mount.Current.Path,
+            DataScope = IsRemote ? "-" + setting.Host.BootId.Split('-')[0] : "",
+            FlushMountAsync = (limit, token) => mount.Current.FlushAsync(limit, token),
+            KnownReadSets = IsRemote ? setting.KnownReadSets : null,
             Workspace = _workspace,
             Run = setting.Owner.Run,
             Vm = setting.Spec.VmName,

@@ -32,6 +32,9 @@ public sealed record IterationSetting
     /// <summary>What dead workers of this VM left in the mounted data.</summary>
     public LeftoverData Leftovers { get; init; } = new(pending: false);
 
+    /// <summary>Read sets on mounts that this worker has found whole.</summary>
+    public ISet<string> KnownReadSets { get; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>Variables that every child carries.</summary>
     public IReadOnlyDictionary<string, string?> Environment =>
         new Dictionary<string, string?> { [OwnerMark.Variable] = Owner.ToString() };

@@ -25,6 +25,8 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         DataFolders.OwnOf(request.MountPath, request.Run, request.Vm),
         request.UniqueName
     );
+    public PreparationTraces Traces { get; private set; }
+
     private FioJob? _job;
     private string _folder = "";
 
@@ -62,6 +64,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
             CreateNamedFolders(job);
             if (job.NeedsFiles)
             {
+                Traces = PreparationTraces.Wrote;
                 await LayOutAsync(job, phases, cancel);
             }
         }
@@ -151,8 +154,14 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
     /// </summary>
     private async Task ReadSetAsync(FioJob job, PhaseRecorder phases, CancellationToken cancel)
     {
+        if (request.KnownReadSets?.Contains(_folder[request.MountPath.Length..]) == true)
+        {
+            return;
+        }
+        Traces = PreparationTraces.Looked;
         if (ReadSetMark.Holds(_folder))
         {
+            Know();
             return;
         }
         using var turn = await DataFolders.LockLayoutAsync(
@@ -163,8 +172,10 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         );
         if (ReadSetMark.Holds(_folder))
         {
+            Know();
             return;
         }
+        Traces = PreparationTraces.Wrote;
         if (Directory.Exists(_folder))
         {
             Directory.Delete(_folder, recursive: true);
@@ -181,7 +192,11 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         await LayOutAsync(job, phases, cancel);
         await FlushAsync(PhaseNames.Prepare, cancel);
         await ReadSetMark.WriteAsync(_folder, cancel);
+        Know();
     }
+
+    /// <summary>The mount point differs between iterations; the place within it does not.</summary>
+    private void Know() => request.KnownReadSets?.Add(_folder[request.MountPath.Length..]);
 
     private void CreateNamedFolders(FioJob job)
     {

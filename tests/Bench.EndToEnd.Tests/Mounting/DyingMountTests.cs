@@ -109,7 +109,7 @@ public sealed class DyingMountTests
                     kind == "rclone"
                         ? "commit,mount_args,label\nmaster,--vfs-write-back=0s,one\n"
                         : null,
-                More = ["--mount", kind, "--lease", "1", .. setup.More],
+                More = ["--mount", kind, "--lease", "1", "--warm-up-blocks", "0", .. setup.More],
             }
         ).Start(bed.Sandbox);
 }

@@ -27,7 +27,11 @@ public sealed class MountedRunTests
     public async Task A_matrix_runs_on_a_mounted_bucket(string kind, string configs, string flush)
     {
         await using var bed = await MountBed.CreateAsync();
-        var setup = Setup with { Configs = configs, More = ["--mount", kind] };
+        var setup = Setup with
+        {
+            Configs = configs,
+            More = ["--mount", kind, "--warm-up-blocks", "0"],
+        };
 
         (await setup.RunAsync(bed.Sandbox)).ShouldHaveCode(0);
 
@@ -39,6 +43,9 @@ public sealed class MountedRunTests
             record["mount"]!["flush"]!.GetValue<string>().ShouldBe(flush);
             record["tools"]![kind]!.GetValue<string>().ShouldStartWith(kind);
         }
+        bed.Run.Iterations()
+            .Count(name => bed.Run.Text(name).Contains("\"remount\"", StringComparison.Ordinal))
+            .ShouldBeGreaterThan(0);
         var samples = bed
             .Run.Names("results")
             .Where(n => n.EndsWith("/samples.csv", StringComparison.Ordinal))
@@ -69,12 +76,12 @@ public sealed class MountedRunTests
         );
         sandbox.Environment["BUCKETS"] = sandbox.Folder("buckets");
         sandbox.Environment["WRITES"] = "cached";
-        Directory.CreateDirectory(sandbox.Folder("buckets/b/pre"));
-        sandbox.Data = "gs://b/pre";
+        Directory.CreateDirectory(sandbox.Folder("buckets/bucket/pre"));
+        sandbox.Data = "gs://bucket/pre";
         var setup = Setup with
         {
             Tests = Given.OneTest,
-            Configs = "commit,mount_args,label\nmaster,--implicit-dirs,one\n",
+            Configs = "commit,mount_args,label\ninstalled,--implicit-dirs,one\n",
         };
 
         (await setup.RunAsync(sandbox)).ShouldHaveCode(0);
@@ -85,25 +92,29 @@ public sealed class MountedRunTests
             .ShouldBe("gcsfuse 3.11.2");
         var log = run.Names("results")
             .First(n => n.EndsWith("/mount.log", StringComparison.Ordinal));
-        run.Text(log).ShouldContain("--implicit-dirs b ");
+        run.Text(log).ShouldContain("--implicit-dirs bucket ");
         sandbox.FuseMounts.ShouldBeEmpty();
     }
 
     [Test]
     public async Task A_missing_gcsfuse_is_told_before_anything_starts()
     {
-        await using var sandbox = new Sandbox { Data = "gs://b/pre" };
+        await using var sandbox = new Sandbox { Data = "gs://bucket/pre" };
 
-        var ended = (await (Setup with { Tests = Given.OneTest }).RunAsync(sandbox)).ShouldHaveCode(
-            3
-        );
+        var setup = Setup with
+        {
+            Tests = Given.OneTest,
+            Configs = "commit,mount_args,label\ninstalled,,one\n",
+        };
 
-        ended.Errors.ShouldContain("gcsfuse is not on the PATH; install the package 'gcsfuse'");
+        var ended = (await setup.RunAsync(sandbox)).ShouldHaveCode(3);
+
+        ended.Errors.ShouldContain("needs gcsfuse on the PATH");
         Directory.Exists(sandbox.Artifacts).ShouldBeFalse();
     }
 
     [Test]
-    public async Task A_bucket_that_cannot_be_mounted_fails_each_iteration_with_the_tools_words()
+    public async Task A_bucket_that_is_not_there_is_told_before_anything_starts()
     {
         await using var bed = await MountBed.CreateAsync();
         bed.Sandbox.Data = bed.Sandbox.Data.Replace(
@@ -113,11 +124,30 @@ public sealed class MountedRunTests
         );
         var setup = Setup with { Tests = Given.OneTest, Iterations = 1, Workers = 1 };
 
+        (await setup.RunAsync(bed.Sandbox))
+            .ShouldHaveCode(3)
+            .Errors.ShouldContain("no-such-bucket");
+
+        Directory.Exists(bed.Sandbox.Artifacts).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task A_mount_that_does_not_come_up_fails_each_iteration_with_the_tools_words()
+    {
+        await using var bed = await MountBed.CreateAsync();
+        var setup = Setup with
+        {
+            Tests = Given.OneTest,
+            Configs = "commit,mount_args,label\nmaster,-o no_such_option_of_s3fs,one\n",
+            Iterations = 1,
+            Workers = 1,
+        };
+
         (await setup.RunAsync(bed.Sandbox)).ShouldHaveCode(1);
 
         var failure = bed.Iterations().ShouldHaveSingleItem()["failure"]!;
         failure["kind"]!.GetValue<string>().ShouldBe("mount");
-        failure["reason"]!.GetValue<string>().ShouldContain("bucket or key not found");
+        failure["reason"]!.GetValue<string>().ShouldContain("no_such_option_of_s3fs");
         bed.Run.Names("results")
             .ShouldContain(n => n.EndsWith("/mount_output.log", StringComparison.Ordinal));
     }

@@ -192,6 +192,30 @@ internal sealed class IterationRunnerTests
         record.Cache.Reason.ShouldNotBeNullOrEmpty();
     }
 
+    [TestCase(PreparationTraces.None, MetadataMode.Cold, true, 1)]
+    [TestCase(PreparationTraces.Looked, MetadataMode.None, true, 1)]
+    [TestCase(PreparationTraces.Looked, MetadataMode.Cold, true, 2)]
+    [TestCase(PreparationTraces.Wrote, MetadataMode.None, true, 2)]
+    [TestCase(PreparationTraces.Wrote, MetadataMode.Cold, false, 1)]
+    public async Task A_mount_that_knows_the_data_from_preparing_is_made_anew(
+        PreparationTraces traces,
+        MetadataMode metadata,
+        bool isRemote,
+        int mounts
+    )
+    {
+        using var bed = await WorkerBed.CreateAsync(change: o => o with { Metadata = metadata });
+        bed.Work.Traces = traces;
+        var mount = new FakeMount(bed) { Schemes = isRemote ? ["s3"] : [] };
+
+        var record = await RunAsync(bed, mount);
+
+        record.Status.ShouldBe(IterationStatus.Ok);
+        (mount.Requests.Count, mount.Unmounts).ShouldBe((mounts, mounts));
+        var prepare = record.Phases.Single(phase => phase.Name == "prepare");
+        (prepare.Phases?.Any(phase => phase.Name == "remount") ?? false).ShouldBe(mounts > 1);
+    }
+
     private static async Task<IterationRecord> RunAsync(
         WorkerBed bed,
         IMountKind mount,
@@ -303,6 +327,7 @@ internal sealed class IterationRunnerTests
         public List<MountRequest> Requests { get; } = [];
         public string Name => "fake";
         public bool TakesArguments => true;
+        public IReadOnlyList<string> Schemes { get; init; } = [];
         public string Path => bed.Folders.Work;
 
         public IReadOnlyDictionary<string, string> Tools { get; } =

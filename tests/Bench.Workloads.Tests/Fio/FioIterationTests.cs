@@ -56,6 +56,31 @@ internal sealed class FioIterationTests
         Directory.GetDirectories(bed.ReadSets).Length.ShouldBe(2);
     }
 
+    [Test]
+    public async Task A_set_that_is_known_to_be_whole_is_not_looked_at_again()
+    {
+        using var bed = new FioBed();
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        async Task<PreparationTraces> TracesAsync(string name, string ioType)
+        {
+            var iteration = bed.Begin(
+                ioType,
+                name: name,
+                change: r => r with { KnownReadSets = known }
+            );
+            await bed.RunAsync(iteration);
+            return iteration.Traces;
+        }
+
+        (await TracesAsync("i1", "read")).ShouldBe(PreparationTraces.Wrote);
+        (await TracesAsync("i2", "read")).ShouldBe(PreparationTraces.None);
+        known.Clear();
+        (await TracesAsync("i3", "randread")).ShouldBe(PreparationTraces.Looked);
+        (await TracesAsync("i4", "read")).ShouldBe(PreparationTraces.None);
+        (await TracesAsync("i5", "write")).ShouldBe(PreparationTraces.None);
+        (await TracesAsync("i6", "randrw")).ShouldBe(PreparationTraces.Wrote);
+    }
+
     [TestCase(null, true, "bench-data/run-run.0123")]
     [TestCase("team/sets", false, "team/sets")]
     [TestCase("team/sets", true, "team/sets")]
