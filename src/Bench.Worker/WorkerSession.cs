@@ -97,7 +97,11 @@ internal sealed class WorkerSession(
                 tools[name] = version;
             }
         }
-        await mountKind.ToolsAsync(request.Processes, program: null, stop.Token);
+        if (spec.Options.ToolSource is null)
+        {
+            // Those of a tool source are got by each iteration, and need not be on the PATH.
+            await mountKind.ToolsAsync(request.Processes, program: null, stop.Token);
+        }
         await TakeOverAsync(mountKind);
         var runner = new IterationRunner(Setting(workspace), workloads, tools, mountKind);
         var loop = new EntryLoop(

@@ -4,6 +4,7 @@ using Bench.Cli.Output;
 using Bench.Coordinator.Launching;
 using Bench.Coordinator.Leading;
 using Bench.Model.Decisions;
+using Bench.Model.Names;
 using Bench.Protocol.Decisions;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;

@@ -5,6 +5,7 @@ using Bench.Coordinator.Launching;
 using Bench.Fleet.Local;
 using Bench.Host.Processes;
 using Bench.Model.Keys;
+using Bench.Model.Names;
 using Bench.Model.Runs;
 using Bench.Protocol.Records;
 using Bench.Worker;

@@ -5,12 +5,8 @@ internal sealed class DeleteCheck(ProbeSpace space)
 {
     private const string Name = "delete";
 
-    public Task<ProbeCheck> RunAsync(bool mayWrite, CancellationToken cancel) =>
-        mayWrite
-            ? PermissionChecks.CheckAsync(Name, () => DeleteAsync(cancel))
-            : Task.FromResult(
-                new ProbeCheck(Name, ProbeStatus.Skipped, "not looked at: nothing can be put")
-            );
+    public Task<ProbeCheck> RunAsync(CancellationToken cancel) =>
+        PermissionChecks.CheckAsync(Name, () => DeleteAsync(cancel));
 
     private async Task<ProbeCheck> DeleteAsync(CancellationToken cancel)
     {

@@ -8,6 +8,8 @@ internal sealed class PermissionChecks(ProbeSpace space)
     private const string Stale =
         "use a store that shows each write at once: no cache between this machine and the bucket";
 
+    internal const string NothingPut = "not looked at: nothing can be put";
+
     private static readonly byte[] First = Encoding.UTF8.GetBytes("first");
     private static readonly byte[] Second = Encoding.UTF8.GetBytes("second, and longer");
 
@@ -22,7 +24,7 @@ internal sealed class PermissionChecks(ProbeSpace space)
                 .. ((string[])["get", "overwrite", "list"]).Select(name => new ProbeCheck(
                     name,
                     ProbeStatus.Skipped,
-                    "not looked at: nothing can be put"
+                    NothingPut
                 )),
             ]
             :

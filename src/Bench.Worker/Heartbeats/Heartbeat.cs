@@ -33,8 +33,14 @@ public sealed class Heartbeat(
         {
             try
             {
+                var bound = Bound();
+                using var limit = new CancellationTokenSource(bound, time);
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(
+                    limit.Token,
+                    cancel
+                );
                 // The bound holds also for a store whose call never returns.
-                await BeatAsync(cancel).WaitAsync(Remaining(), time, cancel);
+                await BeatAsync(either.Token).WaitAsync(bound, time, cancel);
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
@@ -78,9 +84,10 @@ public sealed class Heartbeat(
         await WriteAsync(cancel);
     }
 
-    private TimeSpan Remaining()
+    /// <summary>Half of what is left of the lease, so that one request that hangs leaves time to ask again.</summary>
+    private TimeSpan Bound()
     {
-        var remaining = lease - guard.SinceConfirmed;
-        return remaining > TimeSpan.Zero ? remaining : Interval;
+        var half = (lease - guard.SinceConfirmed) / 2;
+        return half > Interval ? half : Interval;
     }
 }

@@ -39,7 +39,6 @@ public sealed class OutageTests
         foreach (var vm in new[] { "vm-1", "vm-2" })
         {
             var log = WorkerLog(bed, vm);
-            TestContext.Progress.WriteLine(log);
             log.ShouldContain($"{GcsBed.RunUri}/");
             log.ShouldContain("tried 9 times");
         }

@@ -24,6 +24,7 @@ public sealed class ToolSourceRunTests
             Tests = Given.OneTest,
             Configs = $"commit,mount_args,label\nmain,,branch\npath:{path},,path\n",
             Job = Given.TimedJob("300ms"),
+            Workers = 1,
             More =
             [
                 "--tool-source",
@@ -58,7 +59,7 @@ public sealed class ToolSourceRunTests
             tools["gcsfuse_sha256"]!.GetValue<string>().ShouldBe(DigestOf(version));
             tools["gcsfuse_commit"]?.GetValue<string>().ShouldBe(built ? commit : null);
         }
-        repository.Builds.ShouldBe(1, "all workers share what was built");
+        repository.Builds.ShouldBe(1, "the worker takes what was built before it");
         sandbox.FuseMounts.ShouldBeEmpty();
         sandbox.Processes.ShouldBeEmpty();
     }
@@ -66,10 +67,10 @@ public sealed class ToolSourceRunTests
     /// <summary>Data in what the program takes for a bucket.</summary>
     private static Sandbox Bed()
     {
-        var sandbox = new Sandbox { Data = "gs://b/pre" };
+        var sandbox = new Sandbox { Data = "gs://bucket/pre" };
         sandbox.Environment["BUCKETS"] = sandbox.Folder("buckets");
         sandbox.Environment["WRITES"] = "cached";
-        Directory.CreateDirectory(sandbox.Folder("buckets/b/pre"));
+        Directory.CreateDirectory(sandbox.Folder("buckets/bucket/pre"));
         return sandbox;
     }
 

@@ -94,6 +94,52 @@ internal sealed class DeniesPut(MemoryBucket bucket) : GoodStore(bucket)
     ) => throw Denied(key, "creating");
 }
 
+/// <summary>No call gets an answer, after all tries.</summary>
+internal sealed class NobodyAnswers() : GoodStore(new MemoryBucket()), IServerClock
+{
+    public int Puts { get; private set; }
+
+    public int OtherWrites { get; private set; }
+
+    public override Task PutAsync(
+        string key,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancel
+    )
+    {
+        Puts++;
+        throw Away(key);
+    }
+
+    public override Task PutAsync(string key, Stream content, CancellationToken cancel)
+    {
+        OtherWrites++;
+        throw Away(key);
+    }
+
+    public override Task<bool> TryCreateAsync(
+        string key,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancel
+    )
+    {
+        OtherWrites++;
+        throw Away(key);
+    }
+
+    public override Task DeleteAsync(string key, CancellationToken cancel) => throw Away(key);
+
+    public override IAsyncEnumerable<ObjectInfo> ListAsync(
+        string prefix,
+        CancellationToken cancel
+    ) => throw Away(prefix);
+
+    public Task<DateTimeOffset> ServerTimeAsync(CancellationToken cancel) => throw Away("");
+
+    private StoreException Away(string key) =>
+        new(StoreError.Unavailable, StoreUris.Child(Uri, key), "nobody answers", "wait for it");
+}
+
 internal sealed class DeniesGet(MemoryBucket bucket) : GoodStore(bucket)
 {
     public override Task<byte[]?> GetAsync(string key, CancellationToken cancel) =>

@@ -95,8 +95,23 @@ public sealed class StoreProbeTests
         report
             .Checks.Where(check => check.Status == ProbeStatus.Skipped)
             .Select(check => check.Name)
-            .ShouldBe(["get", "overwrite", "list", "delete"]);
+            .ShouldBe(AllChecks[1..]);
         report.Latency.ShouldBeNull();
+    }
+
+    [Test]
+    public async Task A_store_where_nobody_answers_is_asked_once_and_not_for_each_check()
+    {
+        var store = new NobodyAnswers();
+        var report = await ProbeAsync(store);
+        report.IsFit.ShouldBeFalse();
+        report
+            .Checks.Single(check => check.Status == ProbeStatus.Failed)
+            .Finding.ShouldContain("nobody answers");
+        report.Checks.Select(check => check.Name).ShouldBe(AllChecks);
+        report.Clock.ShouldBeNull();
+        store.Puts.ShouldBe(1);
+        store.OtherWrites.ShouldBe(0);
     }
 
     [Test]

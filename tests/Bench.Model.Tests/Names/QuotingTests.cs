@@ -1,6 +1,6 @@
-using Bench.Cli.Output;
+using Bench.Model.Names;
 
-namespace Bench.Cli.Tests.Output;
+namespace Bench.Model.Tests.Names;
 
 internal sealed class QuotingTests
 {

@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace Bench.Cli.Output;
+namespace Bench.Model.Names;
 
 /// <summary>Words for command lines that users are told to type.</summary>
-internal static class Quoting
+public static class Quoting
 {
     private static readonly SearchValues<char> Plain = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:,=@%+"
