@@ -110,6 +110,35 @@ internal sealed class StoppingTests
     }
 
     [Test]
+    public async Task One_request_of_the_heartbeat_that_hangs_leaves_time_to_ask_again()
+    {
+        using var bed = await WorkerBed.CreateAsync(change: o => o with { LeaseSeconds = 6 });
+        var hung = 0;
+        var goesOn = new TaskCompletionSource();
+        bed.Work.When(
+            "measure",
+            (_, cancel) =>
+            {
+                bed.Store.Before = (operation, key) =>
+                {
+                    if (operation == "open" && Interlocked.Exchange(ref hung, 1) == 0)
+                    {
+                        return new TaskCompletionSource().Task;
+                    }
+                    if (operation == "put" && hung == 1 && key.Contains("/progress/"))
+                    {
+                        goesOn.TrySetResult();
+                    }
+                    return Task.CompletedTask;
+                };
+                return goesOn.Task.WaitAsync(TimeSpan.FromSeconds(60), cancel);
+            }
+        );
+        (await bed.WorkAsync()).ShouldBe(WorkerOutcome.Completed, bed.Log.ToString());
+        hung.ShouldBe(1);
+    }
+
+    [Test]
     public async Task An_interrupted_worker_commits_nothing_of_the_iteration()
     {
         using var bed = await WorkerBed.CreateAsync();
