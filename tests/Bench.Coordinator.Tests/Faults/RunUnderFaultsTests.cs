@@ -96,7 +96,7 @@ public sealed class RunUnderFaultsTests
         );
         outage.BeginsAt("/result.json");
         var unfit = await Should.ThrowAsync<HostsUnfitException>(bed.RunAsync);
-        unfit.Message.ShouldContain("bench resume memory://bucket/prefix/t1?endpoint=test");
+        unfit.Message.ShouldContain("bench resume 'memory://bucket/prefix/t1?endpoint=test'");
         bed.Notes.ShouldContain(note =>
             note.Contains("exit code 3")
             && note.Contains("the store is down (tried 4 times over")
