@@ -8,7 +8,7 @@ using Bench.Mounts.Tools;
 namespace Bench.Mounts.Gcsfuse;
 
 /// <summary>Cloud Storage FUSE: a bucket of Google Cloud Storage.</summary>
-public sealed partial class GcsfuseMount : IMountKind
+public sealed partial class GcsfuseMount() : FuseKind("gcsfuse", ["gs"])
 {
     private const string ConfigFile = "config-file";
 
@@ -39,17 +39,9 @@ public sealed partial class GcsfuseMount : IMountKind
             + "or name a build of it"
     );
 
-    public string Name => "gcsfuse";
+    private protected override ToolProbe Probe => _probe;
 
-    public bool TakesArguments => true;
-
-    public IReadOnlyList<string> Schemes => ["gs"];
-
-    public string Program => "gcsfuse";
-
-    public string? SourceProblem(string source) => SourceProblems.Of(source, this);
-
-    public IEnumerable<ArgumentProblem> CheckArguments(IReadOnlyList<string> arguments) =>
+    public override IEnumerable<ArgumentProblem> CheckArguments(IReadOnlyList<string> arguments) =>
         Flags
             .Check(arguments, Owned)
             .Concat(
@@ -62,27 +54,13 @@ public sealed partial class GcsfuseMount : IMountKind
                     ))
             );
 
-    public Task<IReadOnlyDictionary<string, string>> ToolsAsync(
-        IProcessRunner processes,
-        string? program,
+    private protected override Task<FuseCommand> CommandAsync(
+        FuseCommand common,
+        BucketSource source,
+        MountRequest request,
+        FusePaths paths,
         CancellationToken cancel
-    ) => _probe.VersionsAsync(processes, program, cancel);
-
-    public async Task<IMounted> MountAsync(MountRequest request, CancellationToken cancel)
-    {
-        var source = BucketSource.Parse(request.Source);
-        var paths = new FusePaths(request.Workspace);
-        var tool = await _probe.FindAsync(request.Processes, request.Program, cancel);
-        paths.CreateFolders();
-        var command = new FuseCommand
-        {
-            Kind = Name,
-            Program = tool.Path,
-            Arguments = Arguments(source, request.Arguments, paths),
-            Tools = await ToolsAsync(request.Processes, request.Program, cancel),
-        };
-        return await new FuseMounting(command, request, paths).MountAsync(cancel);
-    }
+    ) => Task.FromResult(common with { Arguments = Arguments(source, request.Arguments, paths) });
 
     /// <summary>Ours, then the user's, so that the user's win; then what is mounted and where.</summary>
     internal static IReadOnlyList<string> Arguments(

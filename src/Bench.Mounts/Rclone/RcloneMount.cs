@@ -9,7 +9,7 @@ using Bench.Mounts.Tools;
 namespace Bench.Mounts.Rclone;
 
 /// <summary>rclone mount: a bucket of S3 or of Google Cloud Storage.</summary>
-public sealed partial class RcloneMount : IMountKind
+public sealed partial class RcloneMount() : FuseKind("rclone", ["s3", "gs"])
 {
     private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(60);
 
@@ -57,48 +57,32 @@ public sealed partial class RcloneMount : IMountKind
     /// <summary>Sources that were looked at already.</summary>
     private readonly ConcurrentDictionary<(string Program, string Source), bool> _there = new();
 
-    public string Name => "rclone";
+    private protected override ToolProbe Probe => _probe;
 
-    public bool TakesArguments => true;
-
-    public IReadOnlyList<string> Schemes => ["s3", "gs"];
-
-    public string Program => "rclone";
-
-    public string? SourceProblem(string source) => SourceProblems.Of(source, this);
-
-    public IEnumerable<ArgumentProblem> CheckArguments(IReadOnlyList<string> arguments) =>
+    public override IEnumerable<ArgumentProblem> CheckArguments(IReadOnlyList<string> arguments) =>
         Flags.Check(arguments, Owned);
 
-    public Task<IReadOnlyDictionary<string, string>> ToolsAsync(
-        IProcessRunner processes,
-        string? program,
+    private protected override async Task<FuseCommand> CommandAsync(
+        FuseCommand common,
+        BucketSource source,
+        MountRequest request,
+        FusePaths paths,
         CancellationToken cancel
-    ) => _probe.VersionsAsync(processes, program, cancel);
-
-    public async Task<IMounted> MountAsync(MountRequest request, CancellationToken cancel)
+    )
     {
-        var source = BucketSource.Parse(request.Source);
-        var paths = new FusePaths(request.Workspace);
-        var tool = await _probe.FindAsync(request.Processes, request.Program, cancel);
-        paths.CreateFolders();
         var environment = RcloneEnvironment.For(source);
-        if (!_there.ContainsKey((tool.Path, request.Source)))
+        if (!_there.ContainsKey((common.Program, request.Source)))
         {
-            await LookAsync(tool.Path, source, environment, request, paths, cancel);
-            _there[(tool.Path, request.Source)] = true;
+            await LookAsync(common.Program, source, environment, request, paths, cancel);
+            _there[(common.Program, request.Source)] = true;
         }
-        var command = new FuseCommand
+        return common with
         {
-            Kind = Name,
-            Program = tool.Path,
             Arguments = Arguments(source, request.Arguments, paths),
             Environment = environment,
-            Tools = await ToolsAsync(request.Processes, request.Program, cancel),
             Flush = FlushMeaning.Awaited,
             PendingUploads = new RcloneUploads(paths.Cache).Pending,
         };
-        return await new FuseMounting(command, request, paths).MountAsync(cancel);
     }
 
     /// <summary>Ours, then the user's, so that the user's win; then what is mounted and where.</summary>

@@ -8,7 +8,7 @@ using Bench.Mounts.Tools;
 namespace Bench.Mounts.S3fs;
 
 /// <summary>s3fs: a bucket of S3 or of a server that speaks it.</summary>
-public sealed partial class S3fsMount : IMountKind
+public sealed partial class S3fsMount() : FuseKind("s3fs", ["s3"])
 {
     private static readonly Dictionary<string, OwnedFlag> Owned = new(StringComparer.Ordinal)
     {
@@ -46,42 +46,26 @@ public sealed partial class S3fsMount : IMountKind
         "install s3fs (Debian's package is 's3fs')"
     );
 
-    public string Name => "s3fs";
+    private protected override ToolProbe Probe => _probe;
 
-    public bool TakesArguments => true;
-
-    public IReadOnlyList<string> Schemes => ["s3"];
-
-    public string Program => "s3fs";
-
-    public string? SourceProblem(string source) => SourceProblems.Of(source, this);
-
-    public IEnumerable<ArgumentProblem> CheckArguments(IReadOnlyList<string> arguments) =>
+    public override IEnumerable<ArgumentProblem> CheckArguments(IReadOnlyList<string> arguments) =>
         Flags.Check(arguments, Owned).Concat(CheckOptions(arguments));
 
-    public Task<IReadOnlyDictionary<string, string>> ToolsAsync(
-        IProcessRunner processes,
-        string? program,
+    private protected override Task<FuseCommand> CommandAsync(
+        FuseCommand common,
+        BucketSource source,
+        MountRequest request,
+        FusePaths paths,
         CancellationToken cancel
-    ) => _probe.VersionsAsync(processes, program, cancel);
-
-    public async Task<IMounted> MountAsync(MountRequest request, CancellationToken cancel)
-    {
-        var source = BucketSource.Parse(request.Source);
-        var paths = new FusePaths(request.Workspace);
-        var tool = await _probe.FindAsync(request.Processes, request.Program, cancel);
-        paths.CreateFolders();
-        var command = new FuseCommand
-        {
-            Kind = Name,
-            Program = tool.Path,
-            Arguments = Arguments(source, request.Arguments, paths),
-            Environment = AwsEnvironment.For(source),
-            Tools = await ToolsAsync(request.Processes, request.Program, cancel),
-            Refusal = Refusal,
-        };
-        return await new FuseMounting(command, request, paths).MountAsync(cancel);
-    }
+    ) =>
+        Task.FromResult(
+            common with
+            {
+                Arguments = Arguments(source, request.Arguments, paths),
+                Environment = AwsEnvironment.For(source),
+                Refusal = Refusal,
+            }
+        );
 
     /// <summary>Ours, then the user's, so that the user's win.</summary>
     internal static IReadOnlyList<string> Arguments(

@@ -14,6 +14,12 @@ public sealed class DiskTests
         var setup = new RunSetup
         {
             Tests = Given.OneTest + "write,1,16m,1m,1,1,0\nread,1,16m,1m,1,1,0\n",
+            // A range, whose need of room cannot be told before: else the run would not start.
+            Job = Given.ShortJob.Replace(
+                "filesize=${FILE_SIZE}",
+                "filesize=${FILE_SIZE}-${FILE_SIZE}",
+                StringComparison.Ordinal
+            ),
             Configs = null,
             Iterations = 1,
             Workers = 1,

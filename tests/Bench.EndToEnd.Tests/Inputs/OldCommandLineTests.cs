@@ -54,34 +54,36 @@ public sealed class OldCommandLineTests
 
     [TestCase("--bucket", "my-data")]
     [TestCase("--test-data-bucket", "gs://my-data")]
-    public async Task A_bucket_of_test_data_needs_a_later_part_and_it_says_so(
-        string flag,
-        string bucket
-    )
+    public async Task A_bucket_of_test_data_is_mounted_by_gcsfuse(string flag, string bucket)
     {
-        var errors = await RefusedAsync("--artifacts", "./artifacts", flag, bucket);
+        var errors = await RefusedAsync(
+            3,
+            "--artifacts",
+            "./artifacts",
+            flag,
+            bucket,
+            "--gcsfuse-commit",
+            "installed"
+        );
 
-        errors.ShouldContain("gs://my-data");
-        errors.ShouldContain("cannot mount buckets yet");
+        errors.ShouldContain("needs gcsfuse on the PATH");
     }
 
     [TestCase("--artifacts-bucket", "my-artifacts")]
     [TestCase("--artifacts", "gs://my-artifacts")]
-    public async Task A_bucket_for_artifacts_needs_a_later_part_and_it_says_so(
-        string flag,
-        string bucket
-    )
+    public async Task A_bucket_for_artifacts_is_one_of_google(string flag, string bucket)
     {
-        var errors = await RefusedAsync("--test-data", "./data", flag, bucket);
+        var errors = await RefusedAsync(3, "--test-data", "./data", flag, bucket);
 
         errors.ShouldContain("gs://my-artifacts");
+        errors.ShouldContain("credentials");
     }
 
     [TestCase("--instance-group")]
     [TestCase("--executor-vm")]
     public async Task Machines_need_a_later_part_and_it_says_so(string flag)
     {
-        var errors = await RefusedAsync("--test-data", "./data", flag, "vms");
+        var errors = await RefusedAsync(2, "--test-data", "./data", flag, "vms");
 
         errors.ShouldContain(flag);
         errors.ShouldContain("--workers");
@@ -90,15 +92,17 @@ public sealed class OldCommandLineTests
     [Test]
     public async Task Unknown_options_and_missing_ones_are_wrong_usage()
     {
-        (await RefusedAsync("--test-data", "./data", "--no-such-option")).ShouldContain(
+        (await RefusedAsync(2, "--test-data", "./data", "--no-such-option")).ShouldContain(
             "--no-such-option"
         );
-        (await RefusedAsync()).ShouldContain("--test-data");
+        (await RefusedAsync(2)).ShouldContain("--test-data");
     }
 
-    private static async Task<string> RefusedAsync(params string[] more)
+    private static async Task<string> RefusedAsync(int code, params string[] more)
     {
         await using var sandbox = new Sandbox();
+        // Whatever the machine has, there are no credentials here.
+        sandbox.Environment["GOOGLE_APPLICATION_CREDENTIALS"] = sandbox.Folder("no-such-key.json");
         string[] arguments =
         [
             "run",
@@ -114,7 +118,7 @@ public sealed class OldCommandLineTests
 
         var ended = await sandbox.BenchAsync(arguments);
 
-        ended.ShouldHaveCode(2);
+        ended.ShouldHaveCode(code);
         Directory.GetFileSystemEntries(sandbox.Root).Order().ShouldBe(before);
         return ended.Errors;
     }
