@@ -9,6 +9,7 @@ namespace Bench.Storage.Tests.Resilience;
 public sealed class FaultTime(TimeSpan longestSkipped) : TimeProvider
 {
     private readonly Lock _lock = new();
+    private readonly Lock _firing = new();
     private readonly List<Held> _held = [];
     private long _now = 1_000;
 
@@ -58,17 +59,28 @@ public sealed class FaultTime(TimeSpan longestSkipped) : TimeProvider
     /// <summary>A call that never answers: time passes until its token is cancelled.</summary>
     public async ValueTask HangAsync(CancellationToken cancel)
     {
-        while (!cancel.IsCancellationRequested)
+        while (FireFirst(cancel))
         {
-            var due = TakeFirst();
-            if (due is null)
-            {
-                break;
-            }
-            due.Fire();
             await Task.Yield();
         }
         await Task.Delay(Timeout.InfiniteTimeSpan, cancel);
+    }
+
+    /// <summary>
+    /// One at a time: while a time-out takes effect, another hanging call must not go on to its next one, because that
+    /// time-out may be what ends it.
+    /// </summary>
+    private bool FireFirst(CancellationToken cancel)
+    {
+        lock (_firing)
+        {
+            if (cancel.IsCancellationRequested || TakeFirst() is not { } due)
+            {
+                return false;
+            }
+            due.Fire();
+            return true;
+        }
     }
 
     private Held? TakeFirst()
