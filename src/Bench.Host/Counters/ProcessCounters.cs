@@ -52,7 +52,10 @@ public readonly record struct ProcessCounters(int Count, long CpuTicks, long Res
         return Sum(members) with
         {
             OpenFiles = members.Sum(process => OpenFilesOf(process.Pid)),
-            Namespace = NetworkCounters.OfNamespace(sessionId),
+            // Not the leader's: a session outlives its leader.
+            Namespace = NetworkCounters.OfNamespace(
+                members.FirstOrDefault(process => !process.IsZombie).Pid
+            ),
         };
     }
 

@@ -18,40 +18,75 @@ internal sealed class InterleavedPairs(int pairs, TimeProvider time)
     )
     {
         tidy ??= () => Task.CompletedTask;
+        var results = await MeasureAsync(
+            async () => [await TimeAsync(ours, tidy)],
+            () => TimeAsync(peer, tidy)
+        );
+        return results[0];
+    }
+
+    /// <summary>Several figures of one run of ours, each against the time of the peer's run of the same pair.</summary>
+    /// <param name="ours">Runs ours and gives the seconds of each figure.</param>
+    /// <param name="peer">Runs the peer and gives its seconds.</param>
+    public async Task<IReadOnlyList<PairsResult>> MeasureAsync(
+        Func<Task<IReadOnlyList<double>>> ours,
+        Func<Task<double>> peer
+    )
+    {
         // One unmeasured pair warms caches for both.
-        await TimeAsync(ours, tidy);
-        await TimeAsync(peer, tidy);
-        var measured = new List<BlockPair>();
+        await ours();
+        await peer();
+        var measured = new List<(IReadOnlyList<double> Ours, double Peer)>();
         for (var i = 0; i < pairs; i++)
         {
-            double a;
-            double b;
             if (i % 2 == 0)
             {
-                a = await TimeAsync(ours, tidy);
-                b = await TimeAsync(peer, tidy);
+                var a = await ours();
+                measured.Add((a, await peer()));
             }
             else
             {
-                b = await TimeAsync(peer, tidy);
-                a = await TimeAsync(ours, tidy);
+                var b = await peer();
+                measured.Add((await ours(), b));
             }
-            measured.Add(new BlockPair(Baseline: b, Candidate: a));
         }
+        return
+        [
+            .. Enumerable
+                .Range(0, measured[0].Ours.Count)
+                .Select(figure =>
+                    ResultOf([
+                        .. measured.Select(pair => new BlockPair(
+                            Baseline: pair.Peer,
+                            Candidate: pair.Ours[figure]
+                        )),
+                    ])
+                ),
+        ];
+    }
+
+    /// <summary>The seconds that some work takes.</summary>
+    public async Task<double> TimeAsync(Func<Task> work)
+    {
+        var begin = time.GetTimestamp();
+        await work();
+        return time.GetElapsedTime(begin).TotalSeconds;
+    }
+
+    private async Task<double> TimeAsync(Func<Task> work, Func<Task> tidy)
+    {
+        await tidy();
+        return await TimeAsync(work);
+    }
+
+    private static PairsResult ResultOf(IReadOnlyList<BlockPair> measured)
+    {
         var options = new BootstrapOptions { Seed = Seed, MinimumIterations = 5 };
         return new PairsResult(
             PairedRatio.Of(measured, options),
             Median(measured.Select(pair => pair.Candidate)),
             Median(measured.Select(pair => pair.Baseline))
         );
-    }
-
-    private async Task<double> TimeAsync(Func<Task> work, Func<Task> tidy)
-    {
-        await tidy();
-        var begin = time.GetTimestamp();
-        await work();
-        return time.GetElapsedTime(begin).TotalSeconds;
     }
 
     private static double Median(IEnumerable<double> values) =>

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Bench.Host.Counters;
 using Bench.Host.Processes;
 
@@ -81,5 +83,32 @@ internal sealed class HostCountersTests
         server.OpenFiles.ShouldBeGreaterThan(2);
         server.Namespace.InterfaceCount.ShouldBeGreaterThan(0);
         ProcessCounters.OfServer(int.MaxValue).ShouldBe(default);
+    }
+
+    [Test]
+    public async Task A_session_that_has_outlived_its_leader_is_counted_whole()
+    {
+        using var leader = Process.Start(
+            new ProcessStartInfo("setsid", ["sh", "-c", "sleep 60 >/dev/null & echo $! $$"])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
+        var ids = (await leader.StandardOutput.ReadToEndAsync()).Split(' ');
+        await leader.WaitForExitAsync();
+        using var left = Process.GetProcessById(int.Parse(ids[0], CultureInfo.InvariantCulture));
+        try
+        {
+            var session = int.Parse(ids[1], CultureInfo.InvariantCulture);
+            ProcessStat.TryRead(session).ShouldBeNull();
+            var server = ProcessCounters.OfServer(session);
+            server.Count.ShouldBe(1);
+            server.Namespace.InterfaceCount.ShouldBeGreaterThan(0);
+        }
+        finally
+        {
+            left.Kill();
+        }
     }
 }
