@@ -29,6 +29,12 @@ public sealed record WorkerProgress : Document
     public required int IterationsTimed { get; init; }
     public CurrentWork? Current { get; init; }
 
+    /// <summary>For people who watch; absent where the worker does not tell.</summary>
+    public LiveFigures? Live { get; init; }
+
+    /// <summary>The last entries that ended, newest last, as many as fit: so that views need not read results.</summary>
+    public IReadOnlyList<EndedEntry>? Ended { get; init; }
+
     /// <summary>The last few errors, newest last, shortened. The generated serialiser sets null where the field is missing.</summary>
     public IReadOnlyList<string> LastErrors
     {
@@ -49,10 +55,17 @@ public enum WorkerState
     [JsonStringEnumMemberName("waiting")]
     Waiting,
 
+    /// <summary>Its entries are done; it waits for a grant or the seal.</summary>
+    [JsonStringEnumMemberName("idle")]
+    Idle,
+
     /// <summary>The process ends by itself; it commits nothing more.</summary>
     [JsonStringEnumMemberName("ended")]
     Ended,
 }
+
+/// <summary>An attempt that has its result.</summary>
+public sealed record EndedEntry(int MatrixId, int Attempt, bool Ok);
 
 /// <summary>What a worker does now.</summary>
 public sealed record CurrentWork
@@ -61,6 +74,9 @@ public sealed record CurrentWork
     public required string TestId { get; init; }
     public required string ConfigLabel { get; init; }
     public required int Iteration { get; init; }
+
+    /// <summary>Absent in progress of older versions, where it is 1.</summary>
+    public int? Attempt { get; init; }
     public required string Phase { get; init; }
 
     /// <summary>Seconds since the phase began, when this was written.</summary>
