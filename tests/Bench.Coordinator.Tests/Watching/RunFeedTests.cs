@@ -173,7 +173,7 @@ internal sealed class RunFeedTests
     }
 
     private static RunFeed Feed(TimeProvider time, int capacity = RunFeed.DefaultCapacity) =>
-        new(new RunPicture(LeadBed.Plan(Vms), "file:///data/t1", time), time, capacity);
+        new(new LivePicture(LeadBed.Plan(Vms), "file:///data/t1", time), time, capacity);
 
     private static string Text(RunSnapshot snapshot) =>
         JsonSerializer.Serialize(snapshot, WatchingJson.Default.RunSnapshot);

@@ -103,7 +103,7 @@ internal static class Tell
         };
 
     /// <summary>Anything that may be told of the run, sensible or not.</summary>
-    public static Gen<Action<RunPicture>> Anything(int vms) =>
+    public static Gen<Action<LivePicture>> Anything(int vms) =>
         from kind in Gen.Choose(0, 11)
         from vm in Gen.Choose(1, vms + 1).Select(n => $"vm-{n}")
         from matrixId in Gen.Choose(0, 3)
@@ -113,7 +113,7 @@ internal static class Tell
         from flag in Gen.Elements(true, false)
         select Change(kind, vm, matrixId, small, sequence, state, flag);
 
-    private static Action<RunPicture> Change(
+    private static Action<LivePicture> Change(
         int kind,
         string vm,
         int matrixId,

@@ -19,7 +19,7 @@ public sealed class RunFeed : IRunFeed, IDisposable
     private const int Batch = 256;
     private readonly Lock _gate = new();
     private readonly string _id = WriterId.New();
-    private readonly RunPicture _picture;
+    private readonly LivePicture _picture;
     private readonly TimeProvider _time;
     private readonly EventJournal _journal;
     private readonly ITimer _headTimer;
@@ -28,8 +28,9 @@ public sealed class RunFeed : IRunFeed, IDisposable
     private long _headAt;
     private bool _headArmed;
     private bool _ended;
+    private int _readers;
 
-    public RunFeed(RunPicture picture, TimeProvider time, int capacity = DefaultCapacity)
+    public RunFeed(LivePicture picture, TimeProvider time, int capacity = DefaultCapacity)
     {
         _picture = picture;
         _time = time;
@@ -67,8 +68,11 @@ public sealed class RunFeed : IRunFeed, IDisposable
         }
     }
 
+    /// <summary>How many follow it now.</summary>
+    public int Readers => Volatile.Read(ref _readers);
+
     /// <summary>Changes the picture; what is different then becomes events.</summary>
-    public void Update(Action<RunPicture> change)
+    public void Update(Action<LivePicture> change)
     {
         lock (_gate)
         {
@@ -95,7 +99,7 @@ public sealed class RunFeed : IRunFeed, IDisposable
     }
 
     /// <summary>Asks the picture something.</summary>
-    public T Ask<T>(Func<RunPicture, T> question)
+    public T Ask<T>(Func<LivePicture, T> question)
     {
         lock (_gate)
         {
@@ -121,6 +125,31 @@ public sealed class RunFeed : IRunFeed, IDisposable
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
+        Interlocked.Increment(ref _readers);
+        try
+        {
+            await foreach (var next in ReadOnAsync(after, cancel))
+            {
+                yield return next;
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _readers);
+        }
+    }
+
+    public void Dispose()
+    {
+        End();
+        _headTimer.Dispose();
+    }
+
+    private async IAsyncEnumerable<RunEvent> ReadOnAsync(
+        EventCursor? after,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
         var batch = new List<RunEvent>();
         long? position = after is not null && after.Feed == _id ? after.Sequence : null;
         while (true)
@@ -140,12 +169,6 @@ public sealed class RunFeed : IRunFeed, IDisposable
                 await changed.WaitAsync(cancel);
             }
         }
-    }
-
-    public void Dispose()
-    {
-        End();
-        _headTimer.Dispose();
     }
 
     /// <summary>What comes after a reader's place, which moves on; whether that was the last of it.</summary>

@@ -1,6 +1,7 @@
 using Bench.Coordinator.Leading;
 using Bench.Coordinator.Watching.Feeds;
 using Bench.Model.Decisions;
+using Bench.Model.Leading;
 using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Sealing;
@@ -25,20 +26,6 @@ public sealed class BucketMonitor(
     private readonly TimeSpan _patience = SilencePatience.Of(run.Config.Options);
     private bool _cancelSeen;
 
-    /// <summary>Looks until the run is sealed.</summary>
-    /// <param name="interval">Between two looks.</param>
-    public async Task RunAsync(TimeSpan interval, CancellationToken cancel)
-    {
-        while (!feed.Ended)
-        {
-            await LookAsync(cancel);
-            if (!feed.Ended)
-            {
-                await Task.Delay(interval, time, cancel);
-            }
-        }
-    }
-
     /// <summary>
     /// One look: a listing, a request each for what may be new, and one for each VM whose progress changed. The seal is
     /// asked for first, so that what is read after it is no older.
@@ -50,6 +37,7 @@ public sealed class BucketMonitor(
             ? null
             : await records.GetAsync<Cancellation>(records.Keys.Cancel, cancel);
         _cancelSeen |= cancellation is not null;
+        var leading = await records.GetAsync<LeadingRecord>(records.Keys.Leading, cancel);
         await _log.ReadOnAsync(cancel);
         IReadOnlyList<WorkerProgress> changed = await _watch.PollAsync(cancel);
         feed.Update(picture =>
@@ -66,6 +54,7 @@ public sealed class BucketMonitor(
             {
                 picture.Cancelled(cancellation);
             }
+            picture.Waits(leading is { Left: false } ? leading.Waiting : null);
             picture.FindSilent(_patience);
         });
         if (seal is null)

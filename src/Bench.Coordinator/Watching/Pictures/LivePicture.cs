@@ -13,7 +13,7 @@ namespace Bench.Coordinator.Watching.Pictures;
 /// bucket, and messages of workers. What is older than what is known changes nothing. The cost of each does not depend
 /// on the number of VMs. Not safe for several threads; its feed guards it.
 /// </summary>
-public sealed class RunPicture
+public sealed class LivePicture
 {
     private readonly RunConfig _config;
     private readonly TimeProvider _time;
@@ -28,7 +28,7 @@ public sealed class RunPicture
     private readonly List<RunChange> _changes = [];
     private readonly HeadPicture _head;
 
-    public RunPicture(RunConfig config, string uri, TimeProvider time)
+    public LivePicture(RunConfig config, string uri, TimeProvider time)
     {
         (_config, _time) = (config, time);
         _notes = new PictureNotes(time, _changes);

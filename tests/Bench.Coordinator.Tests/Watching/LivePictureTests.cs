@@ -8,12 +8,12 @@ using Bench.Model.Sealing;
 
 namespace Bench.Coordinator.Tests.Watching;
 
-internal sealed class RunPictureTests
+internal sealed class LivePictureTests
 {
     private readonly ManualTime _time = new();
 
     // vm-1 has entry 1 and vm-2 entry 2, two iterations each.
-    private RunPicture Picture() => new(LeadBed.Plan(vms: 2), "file:///data/t1", _time);
+    private LivePicture Picture() => new(LeadBed.Plan(vms: 2), "file:///data/t1", _time);
 
     [Test]
     public void A_new_run_is_starting_and_its_matrix_is_whole()
