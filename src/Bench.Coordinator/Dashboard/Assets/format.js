@@ -20,7 +20,7 @@ export const number = (value) => value.toLocaleString("en-US");
 export const rate = (value) => (known(value) ? scaled(value, 1000, ["", "k", "M", "G", "T", "P"], "B/s") : none);
 export const bytes = (value) => scaled(value, 1024, ["", "Ki", "Mi", "Gi", "Ti", "Pi"], "B");
 export const latency = (value) => (known(value) ? scaled(value, 1000, ["n", "µ", "m", ""], "s") : none);
-export const percent = (value) => `${(100 * value).toFixed(0)} %`;
+export const percent = (value) => (known(value) ? `${(100 * value).toFixed(0)} %` : none);
 
 const pair = (value, big, small) => {
   const whole = Math.round(value);

@@ -1,4 +1,5 @@
 // The phases of VMs on a line of time whose right end is now.
+import { setText } from "./dom.js";
 import { seconds } from "./format.js";
 
 const longest = 600;
@@ -73,5 +74,6 @@ export class Gantt {
       for (const stay of own) draw(svg, stay, from, Math.max(now, from + 0.001));
     }
     for (const note of document.querySelectorAll("[data-gantt-empty]")) note.remove();
+    for (const width of document.querySelectorAll("[data-gantt-width]")) setText(width, seconds(now - from));
   }
 }
