@@ -79,8 +79,12 @@ internal sealed class WatchLines(TextWriter output, TimeProvider time)
         var left = run.EstimatedSecondsLeft is > 0 and var seconds
             ? $", about {Human.Seconds(seconds)} left"
             : "";
+        var entries =
+            run.Phase == RunPhase.Sealed
+                ? $": {run.EntriesOk} ok, {run.EntriesFailed} failed of {run.EntriesTotal} entries"
+                : "";
         Write(
-            $"{run.Id}: {Words.NameOf(run.Phase)}{reason}{why}, {run.IterationsDone}/{run.IterationsTotal} iterations{failed}{left}"
+            $"{run.Id}: {Words.NameOf(run.Phase)}{reason}{why}{entries}, {run.IterationsDone}/{run.IterationsTotal} iterations{failed}{left}"
         );
     }
 

@@ -159,7 +159,7 @@ internal sealed class BrowserTests
         }
         (await FocusedAsync(open)).ShouldBe("Cancel the run…");
         await keyboard.PressAsync("Enter");
-        await open.Page.WaitForURLAsync("**/runs/t1/cancel");
+        await open.WaitAsync("#question", "Cancel the run t1?");
         _directory.Asked.ShouldBeEmpty();
         for (var i = 0; i < 8 && await FocusedAsync(open) != "Cancel the run"; i++)
         {
@@ -167,7 +167,7 @@ internal sealed class BrowserTests
         }
         await keyboard.PressAsync("Enter");
 
-        await open.Page.WaitForURLAsync("**/runs/t1?done=cancel");
+        await open.WaitAsync(".notice", "being cancelled");
         _directory.Asked.Count.ShouldBe(1);
         (
             await open.Page.EvaluateAsync<string>(
@@ -214,7 +214,7 @@ internal sealed class BrowserTests
         await open.WaitAsync("tr[data-run=t1] [data-f=done]", "100 of 144");
         await open.WaitAsync("tr[data-run=t2] [data-f=alive]", "3 of 3");
         await open.Page.ClickAsync("text=t2");
-        await open.Page.WaitForURLAsync("**/runs/t2");
+        await open.WaitAsync("h1", "t2");
         open.Errors.ShouldBeEmpty();
     }
 
