@@ -33,19 +33,26 @@ public sealed class RunLeader(
     private readonly DecisionLog _log = new(records, run.Config, self, time);
     private long _begin;
     private long? _cancelSeenAt;
+    private TaskCompletionSource _wake = NewWake();
+
+    /// <summary>Lets the next look begin at once. May be called by any thread, at any time and as often as there is news.</summary>
+    public void Wake() => Volatile.Read(ref _wake).TrySetResult();
 
     /// <summary>Leads until the run is sealed, by this coordinator or another one.</summary>
     /// <param name="interrupt">Asks to cancel the run.</param>
+    /// <param name="stop">Asks to step down between two looks: the run is left as it is, for another coordinator.</param>
+    /// <exception cref="OperationCanceledException">It stepped down; the run is not sealed.</exception>
     /// <exception cref="HostsUnfitException">
     /// Nothing runs any more, and entries are missing because their hosts were not fit. The run is not sealed.
     /// </exception>
-    public async Task<Seal> LeadAsync(CancellationToken interrupt)
+    public async Task<Seal> LeadAsync(CancellationToken interrupt, CancellationToken stop = default)
     {
         _begin = time.GetTimestamp();
         await _log.LeadAsync(CancellationToken.None);
         var sealer = new Sealer(records, run, _log, time, benchVersion);
         while (true)
         {
+            stop.ThrowIfCancellationRequested();
             if (await records.GetAsync<Seal>(records.Keys.Seal, CancellationToken.None) is { } seal)
             {
                 return await ShowAsync(seal);
@@ -68,7 +75,7 @@ public sealed class RunLeader(
             {
                 return await ShowAsync(own);
             }
-            await WaitAsync(interrupt);
+            await WaitAsync(interrupt, stop);
         }
     }
 
@@ -128,19 +135,30 @@ public sealed class RunLeader(
             : SealReason.WorkersLost;
     }
 
-    /// <summary>Until the next poll is due, a worker ends, or the user interrupts.</summary>
-    private async Task WaitAsync(CancellationToken interrupt)
+    /// <summary>Until the next poll is due, a worker ends, there is news, or somebody asks for the end.</summary>
+    private async Task WaitAsync(CancellationToken interrupt, CancellationToken stop)
     {
         var interval = _cancelSeenAt is null
             ? TimeSpan.FromSeconds(run.Config.Options.PollIntervalSeconds)
             : CancelPoll;
         using var waited = CancellationTokenSource.CreateLinkedTokenSource(
-            _cancelSeenAt is null ? interrupt : CancellationToken.None
+            _cancelSeenAt is null ? interrupt : CancellationToken.None,
+            stop
         );
+        var wake = Volatile.Read(ref _wake);
         var due = Task.Delay(interval, time, waited.Token);
-        await Task.WhenAny(due, supervisor.AnyExit);
+        await Task.WhenAny(due, supervisor.AnyExit, wake.Task);
+        if (wake.Task.IsCompleted)
+        {
+            // Before the look: news that comes during it is for the next one.
+            Volatile.Write(ref _wake, NewWake());
+        }
         await waited.CancelAsync();
     }
+
+    /// <summary>Who wakes does not do the leader's work.</summary>
+    private static TaskCompletionSource NewWake() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task<Seal> ShowAsync(Seal seal)
     {
