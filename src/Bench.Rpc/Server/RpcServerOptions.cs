@@ -1,0 +1,25 @@
+namespace Bench.Rpc.Server;
+
+/// <summary>Limits and seams of a server.</summary>
+public sealed record RpcServerOptions
+{
+    /// <summary>Asked before each call of a service that is not <see cref="RpcService.IsOpen"/>.</summary>
+    public IRpcAuthenticator Authenticator { get; init; } = AnonymousCallers.Instance;
+
+    /// <summary>Bytes of a request message, on the wire and decompressed.</summary>
+    public int MaxReceiveBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>Bytes of a response message.</summary>
+    public int MaxSendBytes { get; init; } = int.MaxValue;
+
+    /// <summary>Whether responses are compressed for clients that accept gzip.</summary>
+    public bool CompressResponses { get; init; }
+
+    /// <summary>Calls being served at a time, over all connections; more are refused with RESOURCE_EXHAUSTED.</summary>
+    public int MaxConcurrentCalls { get; init; } = 50_000;
+
+    /// <summary>How long calls may go on once the server begins to stop; then they end with UNAVAILABLE.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(1);
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
