@@ -43,7 +43,7 @@ internal sealed class VmColumns
                 11,
                 true,
                 4,
-                (vm, _) => vm.EstimatedSecondsLeft is { } left ? Human.Seconds(left) : None
+                (vm, _) => vm.EstimatedSecondsLeft is > 0 and var left ? Human.Seconds(left) : None
             ),
         ];
         while (

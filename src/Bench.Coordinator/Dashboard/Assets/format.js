@@ -34,6 +34,8 @@ export const seconds = (value) => {
   return Math.round(value) < 3600 ? pair(value, "min", "s") : pair(value / 60, "h", "min");
 };
 
+export const left = (value) => (value > 0 ? seconds(value) : none);
+
 export const age = (value) => (!known(value) ? none : value < 60 ? `${Math.round(value)} s` : seconds(value));
 
 export const ago = (date, now) => {

@@ -1,7 +1,7 @@
 // The pages of a run: its events change what is shown, in order, a batch a frame.
 import { Charts } from "./charts.js";
 import { legend, make, setAttribute, setBadge, setText } from "./dom.js";
-import { age, ago, bytes, none, nowText, number, percent, phaseText, rate, rateOf, seconds } from "./format.js";
+import { age, ago, bytes, left, none, nowText, number, percent, phaseText, rate, rateOf } from "./format.js";
 import { Gantt } from "./gantt.js";
 import { Live } from "./live.js";
 import { phaseOf, progressText } from "./runs.js";
@@ -117,7 +117,7 @@ class RunPage {
     setText(part("reason"), run.reason ?? "");
     setText(part("seal"), run.seal_reason ? ` (${run.seal_reason.replace("_", " ")})` : "");
     setText(part("done"), progressText(run));
-    setText(part("left"), seconds(run.estimated_seconds_left));
+    setText(part("left"), left(run.estimated_seconds_left));
     setText(part("entries-ok"), number(run.entries_ok));
     setText(part("entries-failed"), number(run.entries_failed));
     setText(part("alive"), number(run.vms_alive));
@@ -178,7 +178,7 @@ class RunPage {
     const row = this.rows.get(vm.vm) ?? this.newRow(vm);
     if (!row) return;
     if (row.dataset.state !== state.word) row.dataset.state = state.word;
-    const [, stateCell, now, phase, done, failed, last, silent, left] = row.cells;
+    const [, stateCell, now, phase, done, failed, last, silent, remaining] = row.cells;
     const [mark, word] = stateCell.children;
     if (mark.className !== `key ${state.class}`) mark.className = `key ${state.class}`;
     setText(mark, state.mark);
@@ -196,7 +196,7 @@ class RunPage {
     const speed = rateOf(vm.live?.iteration);
     set(last, rate(speed), speed ?? -1);
     this.setSeen(silent, vm);
-    set(left, seconds(vm.estimated_seconds_left), vm.estimated_seconds_left ?? -1);
+    set(remaining, left(vm.estimated_seconds_left), vm.estimated_seconds_left ?? -1);
   }
 
   /** A VM that joined after the page was rendered. */
@@ -219,7 +219,7 @@ class RunPage {
     setText(part("now"), nowText(vm.current));
     setText(part("phase"), vm.current ? phaseText(vm.current, 0) : "");
     setText(part("done"), `${vm.iterations_done} of ${vm.iterations_total} iterations`);
-    setText(part("left"), seconds(vm.estimated_seconds_left));
+    setText(part("left"), left(vm.estimated_seconds_left));
     this.setSeen(part("silent"), vm);
     setText(part("failed"), number(vm.iterations_failed));
     setText(part("entries-failed"), number(vm.entries_failed));
