@@ -58,6 +58,11 @@ internal sealed class MeasureOptions(bool required = true)
         "turns",
         "Workers of one host measure in turns, or concurrent (marked colocated)."
     );
+    private readonly Option<string> _fleet = Text(
+        "--fleet",
+        "local",
+        "Who starts the workers: local (processes of this machine), none (you, by 'bench worker' on each --vm)."
+    );
     private readonly Option<double> _iterationTimeout = Number(
         "--iteration-timeout",
         1800,
@@ -120,6 +125,7 @@ internal sealed class MeasureOptions(bool required = true)
             _cleanUpData,
             _allowNotDropped,
             _hostSharing,
+            _fleet,
             _iterationTimeout,
             _entryTimeout,
             _retries,
@@ -170,6 +176,7 @@ internal sealed class MeasureOptions(bool required = true)
             WarmUpBlocks = parsed.GetValue(_warmUpBlocks) ?? (mount == "directory" ? 0 : 1),
             AllowNotDropped = parsed.GetValue(_allowNotDropped),
             HostSharing = sharing,
+            Fleet = Words.Parse<FleetKind>(_fleet.Name, parsed.GetValue(_fleet)!, problems),
             TestData = BucketSettings.Of(parsed).Fill(testData),
             Mount = mount,
             IterationTimeoutSeconds = parsed.GetValue(_iterationTimeout),
