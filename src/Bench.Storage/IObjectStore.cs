@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Bench.Storage;
 
 /// <summary>
@@ -35,6 +37,26 @@ public interface IObjectStore
 
     /// <summary>All objects whose key begins with the prefix, in ordinal order of their keys.</summary>
     IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancel);
+
+    /// <summary>
+    /// The names of the folders right below the root, without what is in them, in any order. A folder is what stands
+    /// before the first '/' of a key; a store that keeps empty ones may name them.
+    /// </summary>
+    async IAsyncEnumerable<string> ListFoldersAsync(
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        var last = "";
+        await foreach (var found in ListAsync("", cancel))
+        {
+            var slash = found.Key.IndexOf('/', StringComparison.Ordinal);
+            if (slash > 0 && !found.Key.AsSpan(0, slash).SequenceEqual(last))
+            {
+                last = found.Key[..slash];
+                yield return last;
+            }
+        }
+    }
 
     /// <summary>Deletes the object; no error when there is none.</summary>
     Task DeleteAsync(string key, CancellationToken cancel);

@@ -23,7 +23,12 @@ public sealed record VmView
     public required int IterationsFailed { get; init; }
     public CurrentWork? Current { get; init; }
 
-    /// <summary>Seconds since its progress last grew, on the clock of whoever shows it; absent before the first.</summary>
+    /// <summary>When its progress last grew, on the clock of whoever shows it; absent before the first.</summary>
+    public DateTimeOffset? SeenAt { get; init; }
+
+    /// <summary>
+    /// Seconds since its progress last grew, when this was told: 0 at each sign of life. Count on from <see cref="SeenAt"/>.
+    /// </summary>
     public double? SilentSeconds { get; init; }
 
     /// <summary>Newest last.</summary>

@@ -5,13 +5,14 @@ using Bench.Model.Progress;
 namespace Bench.Protocol.Progress;
 
 /// <summary>
-/// Keeps a progress object within its 4 KiB: errors are shortened, then the oldest left out, and of the newest
-/// something is kept.
+/// Keeps a progress object within its 4 KiB: errors are shortened, then the oldest left out, then the live figures, and
+/// of the newest error something is kept.
 /// </summary>
 public static class ProgressLimit
 {
     public const int MaxBytes = 4096;
     private const int MaxErrors = 3;
+    private const int MinEnded = 4;
     private const int MaxErrorChars = 400;
     private const int ShortestErrorChars = 20;
 
@@ -29,22 +30,41 @@ public static class ProgressLimit
                 Phase = Shorten(work.Phase, 60),
             }
             : null;
+        var live = progress.Live;
+        var ended = progress.Ended;
         while (true)
         {
             var bytes = Documents.Write(
                 progress with
                 {
+                    Ended = ended,
                     LastErrors = [.. errors],
                     Current = current,
+                    Live = live,
                 }
             );
-            if (bytes.Length <= MaxBytes || errors.Count == 0)
+            if (bytes.Length <= MaxBytes)
+            {
+                return bytes;
+            }
+            // Views and retries do with fewer; errors are told nowhere else in time.
+            if (ended is { Count: > MinEnded } || (ended is not null && errors.Count == 0))
+            {
+                ended = ended.Count > MinEnded ? [.. ended.Skip((ended.Count + 1) / 2)] : null;
+                continue;
+            }
+            if (errors.Count == 0 && live is null)
             {
                 return bytes;
             }
             if (errors.Count == 1 && errors[0].Length > ShortestErrorChars)
             {
                 errors[0] = Shorten(errors[0], errors[0].Length / 2);
+                continue;
+            }
+            if (errors.Count <= 1 && live is not null)
+            {
+                live = null;
                 continue;
             }
             errors.RemoveAt(0);

@@ -52,6 +52,29 @@ internal static class FileListing
         }
     }
 
+    /// <summary>Names of the folders right below the root; none where it is not there.</summary>
+    public static IReadOnlyList<string> Folders(string root)
+    {
+        try
+        {
+            return
+            [
+                .. new DirectoryInfo(root)
+                    .EnumerateDirectories()
+                    .Select(folder => folder.Name)
+                    .Where(name => name != FileKeys.Temporary),
+            ];
+        }
+        catch (Exception e) when (FileErrors.IsNoObject(e, ""))
+        {
+            return [];
+        }
+        catch (Exception e) when (FileErrors.IsFileSystemError(e))
+        {
+            throw FileErrors.Classed(e, $"file://{root}");
+        }
+    }
+
     private static string NameOf(FileSystemInfo child) =>
         child is DirectoryInfo ? child.Name + "/" : child.Name;
 

@@ -91,6 +91,18 @@ public sealed class FileStore : IObjectStore
         }
     }
 
+    public async IAsyncEnumerable<string> ListFoldersAsync(
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        await Task.CompletedTask;
+        foreach (var folder in FileListing.Folders(_root))
+        {
+            cancel.ThrowIfCancellationRequested();
+            yield return folder;
+        }
+    }
+
     public Task DeleteAsync(string key, CancellationToken cancel)
     {
         if (cancel.IsCancellationRequested)

@@ -21,6 +21,15 @@ public static class WebAssets
     /// <summary>The licence text that must go with the three libraries.</summary>
     public const string VegaLicence = "vega.LICENSE";
 
+    /// <summary>uPlot, which draws the charts of live pages.</summary>
+    public const string Plot = "uPlot.iife.min.js";
+
+    /// <summary>The style that uPlot's charts need.</summary>
+    public const string PlotStyle = "uPlot.min.css";
+
+    /// <summary>The licence text that must go with uPlot.</summary>
+    public const string PlotLicence = "uPlot.LICENSE";
+
     private static readonly ConcurrentDictionary<string, string> Texts = new(
         StringComparer.Ordinal
     );

@@ -34,6 +34,21 @@ public abstract partial class ObjectStoreContract
         );
     }
 
+    [Test]
+    public async Task Folders_right_below_the_root_are_named_once_each()
+    {
+        foreach (var key in new[] { "a/x", "a/y/z", "b-1/x", "b/x", "b/y", "loose" })
+        {
+            await Store.PutAsync(key, Utf8(key), None);
+        }
+        var found = new List<string>();
+        await foreach (var folder in Store.ListFoldersAsync(None))
+        {
+            found.Add(folder);
+        }
+        found.Order(StringComparer.Ordinal).ShouldBe(["a", "b", "b-1"]);
+    }
+
     [TestCase("", 6)]
     [TestCase("r", 6)]
     [TestCase("run-1", 5)]
