@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Pipelines;
 using Bench.Rpc.Statuses;
 
 namespace Bench.Rpc.Framing;
@@ -19,7 +18,7 @@ internal static class Gzip
     {
         var output = new ArrayBufferWriter<byte>();
         using var gzip = new GZipStream(
-            PipeReader.Create(payload).AsStream(),
+            new MemoryStream(payload.ToArray(), writable: false),
             CompressionMode.Decompress
         );
         try

@@ -23,7 +23,8 @@ function failureOf(request) {
   return { code: request.fail_with, details: request.text, metadata };
 }
 
-const hang = (call) => call.on('cancelled', () => console.log('cancelled'));
+const hang = (call) =>
+  call.on('cancelled', () => console.log(`cancelled ${call.request.text}`));
 
 const echo = {
   Say(call, answer) {

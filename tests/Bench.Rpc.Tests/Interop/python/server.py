@@ -33,6 +33,7 @@ class Echo:
         return self._reply(text=" ".join(texts), count=count)
 
     def repeat(self, request, context):
+        self._tell_end(request, context)
         context.send_initial_metadata((("x-begun", "yes"),))
         for i in range(request.count):
             reply = self._reply_to(request, context)
@@ -70,9 +71,17 @@ class Echo:
             context.abort(code, request.text)
         if request.hang:
             over = threading.Event()
-            context.add_callback(over.set)
-            over.wait(60)
-            print("cancelled", flush=True)
+            if context.add_callback(over.set):
+                over.wait(60)
+
+    def _tell_end(self, request, context):
+        """From the beginning: what comes after a response is not run once the call has ended."""
+
+        def tell():
+            print(f"cancelled {request.text}", flush=True)
+
+        if request.hang and not context.add_callback(tell):
+            tell()
 
 
 def main():
