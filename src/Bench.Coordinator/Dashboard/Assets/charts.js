@@ -1,8 +1,8 @@
 // Charts of committed iterations and of what hosts use, drawn at most once a second.
-import { make } from "./dom.js";
+import { make, watchSight } from "./dom.js";
 import { known, latency, percent, rate } from "./format.js";
 
-const mostPoints = 4000;
+const mostPoints = 3000;
 const sumSeconds = 2;
 const settleSeconds = 5;
 const height = 220;
@@ -43,6 +43,8 @@ const push = (table, row) => {
 class Chart {
   constructor(root, kind, table, isOneVm) {
     Object.assign(this, { root, kind, table, isOneVm });
+    this.isDirty = true;
+    this.sight = watchSight(root, () => this.draw());
     new ResizeObserver(() => this.plot?.setSize({ width: root.clientWidth, height })).observe(root);
   }
 
@@ -51,6 +53,8 @@ class Chart {
   }
 
   draw() {
+    if (!this.isDirty || !this.sight.isSeen) return;
+    this.isDirty = false;
     if (this.table.t.length === 0) {
       if (!this.root.firstChild) this.root.append(make("p", { class: "none", text: "nothing yet" }));
     } else if (this.plot) {
@@ -65,6 +69,7 @@ class Chart {
   renew() {
     this.plot?.destroy();
     this.plot = undefined;
+    this.isDirty = true;
     this.draw();
   }
 
@@ -189,7 +194,10 @@ export class Charts {
   draw() {
     if (!this.isDirty || document.hidden) return;
     this.isDirty = false;
-    for (const chart of this.charts) chart.draw();
+    for (const chart of this.charts) {
+      chart.isDirty = true;
+      chart.draw();
+    }
   }
 }
 

@@ -18,6 +18,16 @@ export const make = (name, options = {}, ...children) => {
   return element;
 };
 
+/** Calls back when an element comes into sight, and knows whether it is: what nobody sees is not drawn. */
+export const watchSight = (element, onSeen) => {
+  const sight = { isSeen: false };
+  new IntersectionObserver((entries) => {
+    sight.isSeen = entries.at(-1).isIntersecting;
+    if (sight.isSeen) onSeen();
+  }).observe(element);
+  return sight;
+};
+
 /** The marks and words of states, as the page itself lists them. */
 export const legend = (name) => {
   const states = new Map();

@@ -1,5 +1,5 @@
 // The phases of VMs on a line of time whose right end is now.
-import { setText } from "./dom.js";
+import { setText, watchSight } from "./dom.js";
 import { seconds } from "./format.js";
 
 const longest = 600;
@@ -33,6 +33,7 @@ export class Gantt {
   constructor() {
     this.rows = new Map();
     for (const row of document.querySelectorAll(".gantt[data-live] tr[data-gantt]")) {
+      this.sight ??= watchSight(row.closest("section"), () => {});
       const svg = row.querySelector("svg");
       const stays = Array.from(svg.querySelectorAll("rect"), (rect) => ({
         rect,
@@ -68,7 +69,7 @@ export class Gantt {
   }
 
   draw(now) {
-    if (this.rows.size === 0 || document.hidden) return;
+    if (this.rows.size === 0 || document.hidden || !this.sight.isSeen) return;
     const stays = [...this.rows.values()].flatMap((row) => row.stays);
     if (stays.length === 0) return;
     const from = Math.max(now - longest, Math.min(...stays.map((stay) => stay.start)));
