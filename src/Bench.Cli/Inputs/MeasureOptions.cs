@@ -58,10 +58,31 @@ internal sealed class MeasureOptions(bool required = true)
         "turns",
         "Workers of one host measure in turns, or concurrent (marked colocated)."
     );
+    private readonly Option<string> _fleet = Text(
+        "--fleet",
+        "local",
+        "Who starts the workers: local (processes of this machine), none (you, by 'bench worker' on each --vm)."
+    );
     private readonly Option<double> _iterationTimeout = Number(
         "--iteration-timeout",
         1800,
         "Seconds after which a fio run is ended and failed."
+    );
+    private readonly Option<double?> _entryTimeout = new("--entry-timeout")
+    {
+        Description =
+            "Seconds that all iterations of an entry may take together; what is left of it then fails without being run. Default: any time.",
+    };
+    private readonly Option<int> _retries = new("--retries")
+    {
+        Description =
+            "How often a test case with a failed entry is tried again as a whole, on another worker where there is one.",
+        DefaultValueFactory = _ => 0,
+    };
+    private readonly Option<double> _startTimeout = Number(
+        "--start-timeout",
+        RunOptions.DefaultStartTimeoutSeconds,
+        "Seconds that a worker may take to show itself before its entries are given to others."
     );
     private readonly Option<double> _timeout = Number(
         "--timeout",
@@ -104,7 +125,11 @@ internal sealed class MeasureOptions(bool required = true)
             _cleanUpData,
             _allowNotDropped,
             _hostSharing,
+            _fleet,
             _iterationTimeout,
+            _entryTimeout,
+            _retries,
+            _startTimeout,
             _timeout,
             _lease,
             _poll,
@@ -151,9 +176,13 @@ internal sealed class MeasureOptions(bool required = true)
             WarmUpBlocks = parsed.GetValue(_warmUpBlocks) ?? (mount == "directory" ? 0 : 1),
             AllowNotDropped = parsed.GetValue(_allowNotDropped),
             HostSharing = sharing,
+            Fleet = Words.Parse<FleetKind>(_fleet.Name, parsed.GetValue(_fleet)!, problems),
             TestData = BucketSettings.Of(parsed).Fill(testData),
             Mount = mount,
             IterationTimeoutSeconds = parsed.GetValue(_iterationTimeout),
+            EntryTimeoutSeconds = parsed.GetValue(_entryTimeout),
+            Retries = parsed.GetValue(_retries),
+            StartTimeoutSeconds = parsed.GetValue(_startTimeout),
             RunTimeoutSeconds = parsed.GetValue(_timeout),
             LeaseSeconds = parsed.GetValue(_lease),
             PollIntervalSeconds = parsed.GetValue(_poll) ?? LocalPollSeconds,

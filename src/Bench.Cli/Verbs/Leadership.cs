@@ -1,9 +1,11 @@
 using Bench.Cli.Output;
 using Bench.Coordinator.Leading;
 using Bench.Coordinator.Workers;
+using Bench.Fleet;
 using Bench.Fleet.Local;
 using Bench.Host.Processes;
 using Bench.Model.Names;
+using Bench.Model.Runs;
 using Bench.Model.Sealing;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;
@@ -84,8 +86,12 @@ internal sealed class Leadership(Interruption interruption, TimeProvider time, b
         return leader.LeadAsync(interruption.Token);
     }
 
-    private LocalFleet Fleet(RecordStore records, LoadedRun run)
+    private IFleet Fleet(RecordStore records, LoadedRun run)
     {
+        if (run.Config.Options.Fleet == FleetKind.None)
+        {
+            return NoFleet.Instance;
+        }
         var logs = Path.Combine(WorkerFolders.Default.Work, "logs", run.OwnerName);
         return new LocalFleet(SelfCommand.Current, records.RunUri, logs, new ProcessRunner(time));
     }

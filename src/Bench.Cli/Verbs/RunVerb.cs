@@ -56,22 +56,46 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         var store = RunNaming.OpenArtifacts(parsed.GetValue(_artifacts), BucketSettings.Of(parsed));
         var records = new RecordStore(store, new RunKeys(config.BenchmarkId));
         var processes = new ProcessRunner(time);
-        await Preflight.CheckHostAsync(config, processes, time, interruption.Token);
+        // This machine's fitness says nothing of machines whose workers others start.
+        var here = config.Options.Fleet == FleetKind.Local;
+        if (here)
+        {
+            await Preflight.CheckHostAsync(config, processes, time, interruption.Token);
+        }
         var people = JsonOption.People(parsed.GetValue(_json));
         config = await RunTools.ResolveAsync(config, time, interruption.Token);
-        await RunTools.GetAsync(config, time, people, interruption.Token);
+        if (here)
+        {
+            await RunTools.GetAsync(config, time, people, interruption.Token);
+        }
         await Preflight.CheckStoresAsync(config, store, processes, time, interruption.Token);
         var run = await RunLauncher.CreateAsync(records, config, interruption.Token);
         people.WriteLine(
             $"{records.RunUri}: {config.TestCases.Count} test cases × {config.Configs.Count} configs × "
                 + $"{config.Options.Iterations} iterations on {config.Vms.Count} workers"
         );
+        if (!here)
+        {
+            TellWorkers(people, records, config);
+        }
         return parsed.GetValue(_detach)
             ? Detach(records, config)
             : await new Leadership(interruption, time, parsed.GetValue(_json)).LeadAsync(
                 records,
                 run
             );
+    }
+
+    /// <summary>What starts the workers, one line a VM.</summary>
+    private static void TellWorkers(TextWriter people, RecordStore records, RunConfig config)
+    {
+        people.WriteLine("start a worker on each VM:");
+        foreach (var vm in config.Vms)
+        {
+            people.WriteLine(
+                $"  bench worker --run {Quoting.ForShell(records.RunUri)} --vm {vm.Name}"
+            );
+        }
     }
 
     /// <summary>Another process leads the run; this one only says where.</summary>

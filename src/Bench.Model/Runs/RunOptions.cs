@@ -18,6 +18,9 @@ public sealed record RunOptions
     public bool AllowNotDropped { get; init; }
     public required HostSharing HostSharing { get; init; }
 
+    /// <summary>Who starts the workers; in configs of older versions the coordinator does.</summary>
+    public FleetKind Fleet { get; init; }
+
     /// <summary>Where the data is: a folder for the mount kind <c>directory</c>, else a bucket.</summary>
     public required string TestData { get; init; }
 
@@ -67,6 +70,18 @@ public sealed record RunOptions
 
     /// <summary>Folder in which hosts keep programs that they built or downloaded; absent for the user's cache folder.</summary>
     public string? ToolCache { get; init; }
+}
+
+/// <summary>Who starts the workers.</summary>
+public enum FleetKind
+{
+    /// <summary>The coordinator, as processes of its own machine.</summary>
+    [JsonStringEnumMemberName("local")]
+    Local,
+
+    /// <summary>Somebody else, by <c>bench worker</c> on each VM.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
 }
 
 /// <summary>How test cases are spread over VMs.</summary>
