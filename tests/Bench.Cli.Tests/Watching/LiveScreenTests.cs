@@ -17,10 +17,10 @@ public sealed class LiveScreenTests
     )
     {
         var time = new ManualTime();
-        var terminal = TextWriter.Synchronized(new StringWriter());
+        using var terminal = new Recorded();
         var size = (Width: 80, Height: 24);
         var feed = new ScriptedFeed(SampleRun.Of("t1", 5), time);
-        var shown = new LiveScreen(terminal, () => size, hasColour: false, time).ShowAsync(
+        var shown = new LiveScreen(terminal.Writer, () => size, hasColour: false, time).ShowAsync(
             feed.FollowAsync(null, cancel),
             cancel
         );
@@ -32,7 +32,7 @@ public sealed class LiveScreenTests
         feed.End();
         await shown;
 
-        var text = terminal.ToString()!;
+        var text = terminal.Text;
         text.ShouldStartWith(Enter);
         var left = text[(text.IndexOf(Leave, StringComparison.Ordinal) + Leave.Length)..];
         left.ShouldStartWith("t1  sealed");
@@ -46,27 +46,53 @@ public sealed class LiveScreenTests
     {
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var time = new ManualTime();
-        var terminal = TextWriter.Synchronized(new StringWriter());
+        using var terminal = new Recorded();
         var feed = new ScriptedFeed(SampleRun.Of("t1", 5), time);
-        var shown = new LiveScreen(terminal, () => (80, 24), hasColour: true, time).ShowAsync(
-            feed.FollowAsync(null, interrupt.Token),
-            interrupt.Token
-        );
+        var shown = new LiveScreen(
+            terminal.Writer,
+            () => (80, 24),
+            hasColour: true,
+            time
+        ).ShowAsync(feed.FollowAsync(null, interrupt.Token), interrupt.Token);
         await DrawnAsync(terminal, time, "vm-0004");
 
         await interrupt.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(shown);
-        terminal.ToString()!.ShouldContain(Leave);
+        terminal.Text.ShouldContain(Leave);
     }
 
-    private static Task DrawnAsync(TextWriter terminal, ManualTime time, string text) =>
+    private static Task DrawnAsync(Recorded terminal, ManualTime time, string text) =>
         Until.TrueAsync(
             () =>
             {
                 time.Advance(TimeSpan.FromMilliseconds(250));
-                return terminal.ToString()!.Contains(text, StringComparison.Ordinal);
+                return terminal.Text.Contains(text, StringComparison.Ordinal);
             },
             $"{text} is drawn"
         );
+
+    /// <summary>What was written, readable while it is.</summary>
+    private sealed class Recorded : IDisposable
+    {
+        private readonly StringWriter _text = new();
+
+        public Recorded() => Writer = TextWriter.Synchronized(_text);
+
+        public TextWriter Writer { get; }
+
+        public void Dispose() => _text.Dispose();
+
+        public string Text
+        {
+            get
+            {
+                // A synchronised writer locks itself.
+                lock (Writer)
+                {
+                    return _text.ToString();
+                }
+            }
+        }
+    }
 }
