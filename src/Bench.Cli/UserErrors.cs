@@ -1,5 +1,6 @@
 using Bench.Cli.Output;
 using Bench.Coordinator.Leading;
+using Bench.Coordinator.Security;
 using Bench.Fleet;
 using Bench.Host.Processes;
 using Bench.Model.Json;
@@ -42,6 +43,7 @@ internal static class UserErrors
         e switch
         {
             UsageException
+            or SecurityConfigException
             or StoreUriException
             or RunIdTakenException
             or RunNotFoundException

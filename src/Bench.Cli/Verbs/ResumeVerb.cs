@@ -17,6 +17,7 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
 {
     private readonly NamedRun _run = new();
     private readonly Option<bool> _json = JsonOption.Report();
+    private readonly Option<bool> _noChannel = ChannelOption.New();
 
     public Command Create()
     {
@@ -28,6 +29,7 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
         );
         _run.AddTo(command);
         command.Options.Add(_json);
+        command.Options.Add(_noChannel);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
         );
@@ -39,10 +41,12 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
         var records = _run.Open(parsed);
         await RefuseFinalAsync(records);
         var run = await RunLauncher.CompleteAsync(records, interruption.Token);
-        return await new Leadership(interruption, time, parsed.GetValue(_json)).LeadAsync(
-            records,
-            run
-        );
+        return await new Leadership(
+            interruption,
+            time,
+            parsed.GetValue(_json),
+            channel: !parsed.GetValue(_noChannel)
+        ).LeadAsync(records, run);
     }
 
     private async Task RefuseFinalAsync(RecordStore records)

@@ -19,6 +19,7 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
     private readonly LaterParts _later = new();
     private readonly Option<string?> _artifacts = NamedRun.ArtifactsOption();
     private readonly Option<bool> _json = JsonOption.Report();
+    private readonly Option<bool> _noChannel = ChannelOption.New();
     private readonly Option<bool> _detach = new("--detach")
     {
         Description = "Leave the run going and return; follow it with 'bench watch'.",
@@ -36,6 +37,7 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         _later.AddTo(command);
         command.Options.Add(_artifacts);
         command.Options.Add(_detach);
+        command.Options.Add(_noChannel);
         command.Options.Add(_json);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
@@ -68,10 +70,12 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         );
         return parsed.GetValue(_detach)
             ? Detach(records, config)
-            : await new Leadership(interruption, time, parsed.GetValue(_json)).LeadAsync(
-                records,
-                run
-            );
+            : await new Leadership(
+                interruption,
+                time,
+                parsed.GetValue(_json),
+                channel: !parsed.GetValue(_noChannel)
+            ).LeadAsync(records, run);
     }
 
     /// <summary>Another process leads the run; this one only says where.</summary>
