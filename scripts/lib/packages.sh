@@ -23,14 +23,8 @@ as_root() {
     fi
 }
 
-# need_commands NAME…: returns at once when all are there.
-need_commands() {
-    local name package packages=()
-    for name in "$@"; do
-        command -v "$name" >/dev/null || packages+=("$(package_of "$name")")
-    done
-    ((${#packages[@]} > 0)) || return 0
-
+install_packages() {
+    local package packages=("$@")
     command -v apt-get >/dev/null ||
         die "$exit_environment" "please install ${packages[*]}: this system has no apt-get to do it with"
     ((EUID == 0)) || sudo -n true 2>/dev/null ||
@@ -44,11 +38,31 @@ need_commands() {
             apt-get install -y --no-install-recommends "$package" ||
             die "$exit_environment" "cannot install the Debian package '$package'"
     done
+}
+
+# need_commands NAME…: returns at once when all are there.
+need_commands() {
+    local name packages=()
+    for name in "$@"; do
+        command -v "$name" >/dev/null || packages+=("$(package_of "$name")")
+    done
+    ((${#packages[@]} > 0)) || return 0
+    install_packages "${packages[@]}"
     hash -r
     for name in "$@"; do
         command -v "$name" >/dev/null ||
             die "$exit_environment" "the package '$(package_of "$name")' is installed but brings no command '$name'"
     done
+}
+
+# need_python_modules PACKAGE…: for Debian's own interpreter; one of another kind does not see them.
+need_python_modules() {
+    local name packages=()
+    for name in "$@"; do
+        [[ $(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null) == installed ]] ||
+            packages+=("$name")
+    done
+    ((${#packages[@]} == 0)) || install_packages "${packages[@]}"
 }
 
 # The SDK is no Debian package: say what is wanted, and by whom.

@@ -1,4 +1,5 @@
 using Bench.Host.Processes;
+using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Workloads.Phases;
@@ -45,6 +46,10 @@ public interface IWorkloadIteration
     /// <summary>Checks what the work put out: nothing is called success that is not.</summary>
     /// <exception cref="IterationFailedException">The output is not that of a success.</exception>
     Task CollectAsync(CancellationToken cancel);
+
+    /// <summary>What was measured, once it is collected, for people who watch; null where that cannot be told shortly.</summary>
+    /// <param name="iteration">The iteration's number.</param>
+    IterationFigures? FiguresOf(int iteration) => null;
 
     /// <summary>The raw files there are, also after a failure.</summary>
     IReadOnlyList<OutputFile> Outputs { get; }

@@ -14,6 +14,7 @@ IBenchmark[] all =
     new PlanningBenchmark(),
     new LargeObjectBenchmark(),
     new SmallObjectsBenchmark(),
+    new DashboardBenchmark(),
 ];
 var pairs = args.FirstOrDefault(a => a.StartsWith("--pairs=", StringComparison.Ordinal))
     is { } given

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Bench.Host.Processes;
+using Bench.Model.Progress;
 using Bench.Workloads;
 using Bench.Workloads.Phases;
 
@@ -54,6 +55,14 @@ internal sealed class FakeWorkload : IWorkload
         public PreparationTraces Traces => workload.Traces;
 
         public IReadOnlyList<string> DataPaths => [];
+
+        public IterationFigures? FiguresOf(int iteration) =>
+            new()
+            {
+                MatrixId = request.Entry.MatrixId,
+                Iteration = iteration,
+                ReadBytesPerSecond = 1_000_000,
+            };
 
         public IReadOnlyList<OutputFile> Outputs => [new("fio", _output)];
 

@@ -1,11 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using Bench.Cli.Inputs;
-using Bench.Cli.Output;
-using Bench.Coordinator.Leading;
-using Bench.Coordinator.Views;
+using Bench.Cli.Watching;
+using Bench.Coordinator.Watching;
+using Bench.Coordinator.Watching.Sources;
 using Bench.Model.Sealing;
-using Bench.Protocol.Runs;
 
 namespace Bench.Cli.Verbs;
 
@@ -20,14 +19,15 @@ internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
     };
     private readonly Option<bool> _json = new("--json")
     {
-        Description = "Print one JSON document a line whenever something changed.",
+        Description =
+            "Print one JSON document a line: a snapshot of the run, then each change of it.",
     };
 
     public Command Create()
     {
         var command = new VerbCommand(
             "watch",
-            "Follows a run until it is sealed. Watching changes nothing; Ctrl-C leaves the run going.",
+            "Follows a run until it is sealed: a live view on a terminal, a line for each change elsewhere. Watching changes nothing; Ctrl-C leaves the run going.",
             "bench watch t1 --artifacts file:///data/bench"
         );
         _run.AddTo(command);
@@ -41,14 +41,47 @@ internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
-        var records = _run.Open(parsed);
-        var run = await LoadedRun.LoadAsync(records, interruption.Token);
+        var cancel = interruption.Token;
         var interval = Interval(parsed.GetValue(_interval));
-        var reader = new RunViewReader(records, run.Config, time);
-        var seal = parsed.GetValue(_json)
-            ? await FollowAsync(reader, new JsonLines(Console.Out), interval)
-            : await Observers.ShowAsync(observer => FollowAsync(reader, observer, interval), time);
-        return RunEnd.CodeOf(seal);
+        var records = _run.Open(parsed);
+        using var watched = await WatchedRun.OpenAsync(records, time, cancel);
+        var looking = watched.FollowAsync(interval, cancel);
+        await ShowAsync(
+            watched.Feed.FollowAsync(after: null, cancel),
+            parsed.GetValue(_json),
+            cancel
+        );
+        await looking;
+        var seal = await records.GetAsync<Seal>(records.Keys.Seal, cancel);
+        return seal is null ? ExitCodes.Failures : RunEnd.CodeOf(seal);
+    }
+
+    private async Task ShowAsync(
+        IAsyncEnumerable<RunEvent> events,
+        bool json,
+        CancellationToken cancel
+    )
+    {
+        if (!json && Terminals.IsLive)
+        {
+            var screen = new LiveScreen(Console.Out, Terminals.Size, Terminals.HasColour, time);
+            await screen.ShowAsync(events, cancel);
+            return;
+        }
+        var lines = new WatchLines(Console.Out, time);
+        await foreach (var happened in events)
+        {
+            if (json)
+            {
+                Console.WriteLine(
+                    JsonSerializer.Serialize(happened, WatchingJson.Default.RunEvent)
+                );
+            }
+            else
+            {
+                lines.Show(happened);
+            }
+        }
     }
 
     private static TimeSpan Interval(double seconds) =>
@@ -59,46 +92,4 @@ internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
                     $"--poll-interval {seconds} is not a time in seconds above 0; write for example 1"
                 )
             );
-
-    private async Task<Seal> FollowAsync(
-        RunViewReader reader,
-        IRunObserver observer,
-        TimeSpan interval
-    )
-    {
-        while (true)
-        {
-            var view = await reader.ReadAsync(withLate: false, interruption.Token);
-            observer.Saw(view);
-            if (view.Seal is { } seal)
-            {
-                return seal;
-            }
-            await Task.Delay(interval, time, interruption.Token);
-        }
-    }
-
-    private sealed class JsonLines(TextWriter output) : IRunObserver
-    {
-        private static readonly CliJson Compact = new(
-            new JsonSerializerOptions(CliJson.Default.Options) { WriteIndented = false }
-        );
-        private string _last = "";
-
-        public void Saw(RunView view)
-        {
-            var line = JsonSerializer.Serialize(StatusJson.Of(view), Compact.StatusJson);
-            if (line != _last)
-            {
-                output.WriteLine(line);
-                output.Flush();
-                _last = line;
-            }
-        }
-
-        public void Note(string message)
-        {
-            // Watching notes nothing of its own.
-        }
-    }
 }

@@ -146,7 +146,7 @@ internal sealed class DashboardPages(
     {
         var now = options.Time.GetUtcNow();
         IEnumerable<VmView> vms = chosen is null
-            ? snapshot.Vms.OrderBy(StateWords.Urgency).Take(GanttRows)
+            ? snapshot.Vms.OrderBy(VmUrgency.Of).Take(GanttRows)
             : [chosen];
         return [.. vms.Select(vm => GanttRow.Of(vm.Vm, history.StaysOf(vm.Vm), now))];
     }

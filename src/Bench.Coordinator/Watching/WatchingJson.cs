@@ -7,8 +7,7 @@ namespace Bench.Coordinator.Watching;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true
+    RespectNullableAnnotations = true
 )]
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(RunSnapshot))]

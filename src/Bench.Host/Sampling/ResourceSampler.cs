@@ -15,13 +15,20 @@ public sealed class ResourceSampler : IAsyncDisposable
     private readonly PeriodicTimer _timer;
     private readonly List<HostCounters> _between = [];
     private readonly HostCounters _start;
+    private readonly Action<HostCounters, HostCounters>? _seen;
+    private HostCounters _last;
     private readonly Task _loop;
 
-    private ResourceSampler(Func<HostCounters> read, TimeSpan interval, TimeProvider time)
+    private ResourceSampler(
+        Func<HostCounters> read,
+        TimeSpan interval,
+        TimeProvider time,
+        Action<HostCounters, HostCounters>? seen
+    )
     {
-        _read = read;
+        (_read, _seen) = (read, seen);
         _timer = new PeriodicTimer(interval, time);
-        _start = read();
+        _start = _last = read();
         _loop = SampleAsync();
     }
 
@@ -29,19 +36,22 @@ public sealed class ResourceSampler : IAsyncDisposable
     /// <param name="time">The clock of snapshots and of the interval.</param>
     /// <param name="interval">One second by default.</param>
     /// <param name="watched">Reads the processes watched, if any.</param>
+    /// <param name="seen">Is told of each snapshot with the one before, for whoever watches meanwhile.</param>
     /// <exception cref="HostCallException">/proc cannot be read.</exception>
     public static ResourceSampler Start(
         TimeProvider time,
         TimeSpan? interval = null,
-        Func<ProcessCounters>? watched = null
-    ) => Start(() => HostCounters.Read(time, watched), interval ?? DefaultInterval, time);
+        Func<ProcessCounters>? watched = null,
+        Action<HostCounters, HostCounters>? seen = null
+    ) => Start(() => HostCounters.Read(time, watched), interval ?? DefaultInterval, time, seen);
 
     /// <summary>As above, with snapshots from elsewhere.</summary>
     internal static ResourceSampler Start(
         Func<HostCounters> read,
         TimeSpan interval,
-        TimeProvider time
-    ) => new(read, interval, time);
+        TimeProvider time,
+        Action<HostCounters, HostCounters>? seen = null
+    ) => new(read, interval, time, seen);
 
     /// <summary>Takes the last snapshot at once, then stops sampling.</summary>
     /// <exception cref="HostCallException">/proc cannot be read, now or at a snapshot before.</exception>
@@ -50,6 +60,9 @@ public sealed class ResourceSampler : IAsyncDisposable
         var end = _read();
         _timer.Dispose();
         await _loop;
+        // A span without a whole interval has its last one only: itself.
+        if (end.SecondsSince(_last) >= ResourceDerivation.ShortestIntervalSeconds)
+            _seen?.Invoke(_last, end);
         // A tick may have come while the last snapshot was taken; what is later than the end is not in between.
         return new ResourceSamples(
             _start,
@@ -72,6 +85,11 @@ public sealed class ResourceSampler : IAsyncDisposable
     private async Task SampleAsync()
     {
         while (await _timer.WaitForNextTickAsync())
-            _between.Add(_read());
+        {
+            var next = _read();
+            _between.Add(next);
+            _seen?.Invoke(_last, next);
+            _last = next;
+        }
     }
 }

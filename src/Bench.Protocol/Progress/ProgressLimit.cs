@@ -5,8 +5,8 @@ using Bench.Model.Progress;
 namespace Bench.Protocol.Progress;
 
 /// <summary>
-/// Keeps a progress object within its 4 KiB: errors are shortened, then the oldest left out, and of the newest
-/// something is kept.
+/// Keeps a progress object within its 4 KiB: errors are shortened, then the oldest left out, then the live figures, and
+/// of the newest error something is kept.
 /// </summary>
 public static class ProgressLimit
 {
@@ -29,6 +29,7 @@ public static class ProgressLimit
                 Phase = Shorten(work.Phase, 60),
             }
             : null;
+        var live = progress.Live;
         while (true)
         {
             var bytes = Documents.Write(
@@ -36,15 +37,21 @@ public static class ProgressLimit
                 {
                     LastErrors = [.. errors],
                     Current = current,
+                    Live = live,
                 }
             );
-            if (bytes.Length <= MaxBytes || errors.Count == 0)
+            if (bytes.Length <= MaxBytes || (errors.Count == 0 && live is null))
             {
                 return bytes;
             }
             if (errors.Count == 1 && errors[0].Length > ShortestErrorChars)
             {
                 errors[0] = Shorten(errors[0], errors[0].Length / 2);
+                continue;
+            }
+            if (errors.Count <= 1 && live is not null)
+            {
+                live = null;
                 continue;
             }
             errors.RemoveAt(0);

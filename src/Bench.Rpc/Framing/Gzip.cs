@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Pipelines;
 using Bench.Rpc.Statuses;
@@ -38,9 +39,12 @@ internal static class Gzip
         }
         catch (InvalidDataException)
         {
-            throw new RpcException(RpcStatusCode.Internal, "a message is not valid gzip");
+            throw NotValid();
         }
-        return new(output.WrittenMemory);
+        // The stream takes a missing end for an end; the length that gzip keeps there tells.
+        return SizeAtEnd(payload) == output.WrittenCount
+            ? new(output.WrittenMemory)
+            : throw NotValid();
     }
 
     public static ReadOnlyMemory<byte> Compress(ReadOnlySpan<byte> message)
@@ -52,4 +56,18 @@ internal static class Gzip
         }
         return output.GetBuffer().AsMemory(0, (int)output.Length);
     }
+
+    private static long SizeAtEnd(ReadOnlySequence<byte> payload)
+    {
+        Span<byte> size = stackalloc byte[sizeof(uint)];
+        if (payload.Length < size.Length)
+        {
+            return -1;
+        }
+        payload.Slice(payload.Length - size.Length).CopyTo(size);
+        return BinaryPrimitives.ReadUInt32LittleEndian(size);
+    }
+
+    private static RpcException NotValid() =>
+        new(RpcStatusCode.Internal, "a message is not valid gzip");
 }

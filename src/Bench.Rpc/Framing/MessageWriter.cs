@@ -22,13 +22,21 @@ internal static class MessageWriter
         var size = CheckedSize(message, largest);
         if (compress && size >= SmallestCompressed)
         {
-            var compressed = Gzip.Compress(message.ToByteArray());
-            MessageFrames.WritePrefix(output, isCompressed: true, compressed.Length);
-            output.Write(compressed.Span);
+            WriteShorter(output, message.ToByteArray());
             return;
         }
         MessageFrames.WritePrefix(output, isCompressed: false, size);
         message.WriteTo(output);
+    }
+
+    /// <summary>What does not shrink goes as it is: it would only grow, perhaps beyond the peer's limit.</summary>
+    private static void WriteShorter(IBufferWriter<byte> output, byte[] plain)
+    {
+        var compressed = Gzip.Compress(plain);
+        var isShorter = compressed.Length < plain.Length;
+        var bytes = isShorter ? compressed.Span : plain;
+        MessageFrames.WritePrefix(output, isShorter, bytes.Length);
+        output.Write(bytes);
     }
 
     /// <returns>Bytes of the message without its prefix.</returns>

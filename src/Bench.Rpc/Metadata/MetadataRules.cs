@@ -55,7 +55,7 @@ internal static class MetadataRules
         )
         {
             throw new ArgumentException(
-                $"The value of '{name}' is not printable ASCII without spaces around it; use a name that ends in -bin.",
+                $"The value of '{name}' is not printable ASCII, or begins or ends with a space; use a name that ends in -bin.",
                 nameof(value)
             );
         }

@@ -24,6 +24,9 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
     private double _iterationSeconds;
     private int _iterationsTimed;
 
+    /// <summary>What is measured and used, for people who watch.</summary>
+    public LiveBoard Live { get; } = new(time);
+
     public int EntriesFailed
     {
         get
@@ -62,6 +65,7 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
             _ = status == IterationStatus.Ok ? _iterationsOk++ : _iterationsFailed++;
             if (seconds is { } taken)
             {
+                Live.Committed();
                 _iterationSeconds += taken;
                 _iterationsTimed++;
             }
@@ -125,6 +129,7 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
                         PhaseSeconds = Math.Round(time.GetElapsedTime(_phaseBegin).TotalSeconds, 1),
                     }
                     : null,
+                Live = Live.Now(),
                 LastErrors = [.. _errors],
             };
         }

@@ -3,6 +3,7 @@ using Bench.Host.Counters;
 using Bench.Host.Locks;
 using Bench.Host.Processes;
 using Bench.Host.Sampling;
+using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Model.Samples;
@@ -22,6 +23,7 @@ internal sealed class IterationRun(
     IMountKind mountKind,
     MatrixEntry entry,
     string uniqueName,
+    int number,
     PhaseRecorder phases
 )
 {
@@ -39,6 +41,9 @@ internal sealed class IterationRun(
     public CacheEvidence? Cache { get; private set; }
 
     public MountFacts? Mount { get; private set; }
+
+    /// <summary>What it measured, for people who watch; absent after a failure.</summary>
+    public IterationFigures? Figures { get; private set; }
 
     public IReadOnlyList<OutputFile> Outputs => _outputs;
 
@@ -155,6 +160,7 @@ internal sealed class IterationRun(
             using (phases.Begin(PhaseNames.Collect))
             {
                 await iteration.CollectAsync(cancel);
+                Figures = iteration.FiguresOf(number);
             }
         }
         catch (Exception e) when (IsFailure(e))
@@ -195,7 +201,8 @@ internal sealed class IterationRun(
     {
         await using var sampler = ResourceSampler.Start(
             setting.Time,
-            watched: mounted.ProcessId is { } pid ? () => ProcessCounters.OfServer(pid) : null
+            watched: mounted.ProcessId is { } pid ? () => ProcessCounters.OfServer(pid) : null,
+            seen: setting.Counters.Live.Sampled
         );
         try
         {

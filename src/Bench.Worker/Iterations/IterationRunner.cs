@@ -32,6 +32,7 @@ public sealed class IterationRunner(
         {
             await run.RunAsync(cancel);
             cancel.ThrowIfCancellationRequested();
+            setting.Counters.Live.Measured(run.Failure is null ? run.Figures : null);
             IReadOnlyList<RawFile> raw;
             using (phases.Begin(PhaseNames.Upload))
             {
@@ -109,6 +110,7 @@ public sealed class IterationRunner(
             mountKind,
             entry,
             name,
+            scheduled.Iteration,
             phases
         );
         return (run, phases);

@@ -4,6 +4,7 @@ using Bench.Fio.Output;
 using Bench.Fio.Placeholders;
 using Bench.Host.Processes;
 using Bench.Model.Digests;
+using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Workloads.DataSets;
 using Bench.Workloads.Phases;
@@ -28,6 +29,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
     public PreparationTraces Traces { get; private set; }
 
     private FioJob? _job;
+    private FioResult? _result;
     private string _folder = "";
 
     public IReadOnlyList<string> DataPaths => Directory.Exists(_folder) ? [_folder] : [];
@@ -119,7 +121,11 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         {
             throw Failed(FailureKinds.Output, PhaseNames.Collect, $"fio ended well, but {gap}");
         }
+        _result = result;
     }
+
+    public IterationFigures? FiguresOf(int iteration) =>
+        _result is { } result ? FioFigures.Of(result, request.Entry.MatrixId, iteration) : null;
 
     public void CleanUp()
     {

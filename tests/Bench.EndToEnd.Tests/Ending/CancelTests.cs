@@ -4,6 +4,7 @@ using Bench.EndToEnd.Tests.Recomputation;
 namespace Bench.EndToEnd.Tests.Ending;
 
 /// <summary>Ending a run on purpose: in under 5 s, with all that was finished.</summary>
+[NonParallelizable]
 public sealed class CancelTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);

@@ -80,7 +80,7 @@ public sealed class FioFailureTests
         {
             Job = Given.TimedJob("300s"),
             Iterations = 1,
-            More = ["--iteration-timeout", "0.5"],
+            More = ["--iteration-timeout", "3"],
         };
 
         var record = ShouldHaveFailed(sandbox, await setup.RunAsync(sandbox));

@@ -4,6 +4,7 @@ using Bench.EndToEnd.Tests.Harness;
 namespace Bench.EndToEnd.Tests.Measuring;
 
 /// <summary>The page cache as a factor: what was asked for was done, and the record proves it.</summary>
+[NonParallelizable]
 public sealed class CacheTests
 {
     private const long SetBytes = 2 * 4 * 1024 * 1024;

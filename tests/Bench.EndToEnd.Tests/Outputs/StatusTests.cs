@@ -32,8 +32,13 @@ public sealed class StatusTests
             .Select(line => JsonNode.Parse(line)!)
             .ToList();
         lines.Count.ShouldBeGreaterThan(1);
-        lines[^1]["state"]!.GetValue<string>().ShouldBe("sealed");
-        var done = lines.Select(line => line["iterations_done"]!.GetValue<int>()).ToList();
+        lines[0]["kind"]!.GetValue<string>().ShouldBe("snapshot");
+        var heads = lines
+            .Select(line => line["run"] ?? line["snapshot"]?["run"])
+            .OfType<JsonNode>()
+            .ToList();
+        heads[^1]["phase"]!.GetValue<string>().ShouldBe("sealed");
+        var done = heads.Select(head => head["iterations_done"]!.GetValue<int>()).ToList();
         done.ShouldBe(done.Order());
         var after = await StatusAsync(sandbox, bucket);
         after["sealed"]!["ok"]!.GetValue<int>().ShouldBe(4);

@@ -37,6 +37,7 @@ public sealed class ProgressTests
         var progress = Of("vm-1", 1, 1) with
         {
             LastErrors = [.. errors.Select(Long), Long(label), Long(test), "the newest"],
+            Live = times % 2 == 0 ? LongestFigures : null,
             Current = Work(Long(test), Long(label)),
         };
         var bytes = ProgressLimit.Write(progress);
@@ -45,6 +46,30 @@ public sealed class ProgressTests
         read.Sequence.ShouldBe(1);
         read.Current!.Iteration.ShouldBe(int.MaxValue);
         read.LastErrors[^1].ShouldBe("the newest");
+    }
+
+    [Test]
+    public void Live_figures_give_way_to_the_newest_error_and_to_nothing_else()
+    {
+        var error = new string('\u65e5', 390);
+        var crowded = Of("vm-1", 1, 1) with
+        {
+            LastErrors = [error, error, error],
+            Current = Work(new string('\u65e5', 100), new string('\u65e5', 100)),
+            Live = LongestFigures,
+        };
+
+        var bytes = ProgressLimit.Write(crowded);
+
+        bytes.Length.ShouldBeLessThanOrEqualTo(ProgressLimit.MaxBytes);
+        var read = Documents.Read<WorkerProgress>(bytes, "progress");
+        read.LastErrors.Count.ShouldBe(1);
+        read.Live.ShouldBe(LongestFigures);
+        var alone = Documents.Read<WorkerProgress>(
+            ProgressLimit.Write(crowded with { LastErrors = [] }),
+            "progress"
+        );
+        alone.Live.ShouldBe(LongestFigures);
     }
 
     [TestCase("\ud83d\ude42")]
@@ -135,6 +160,32 @@ public sealed class ProgressTests
         await PutAsync(Of("vm-1", 1, 2));
         (await _watch.PollAsync(None)).ShouldHaveSingleItem();
     }
+
+    private static readonly LiveFigures LongestFigures = new()
+    {
+        Iteration = new IterationFigures
+        {
+            MatrixId = int.MaxValue,
+            Iteration = int.MaxValue,
+            ReadBytesPerSecond = 1.2345678901234567e300,
+            WriteBytesPerSecond = 1.2345678901234567e300,
+            ReadOperationsPerSecond = 1.2345678901234567e300,
+            WriteOperationsPerSecond = 1.2345678901234567e300,
+            ReadP50Nanoseconds = long.MaxValue,
+            ReadP99Nanoseconds = long.MaxValue,
+            WriteP50Nanoseconds = long.MaxValue,
+            WriteP99Nanoseconds = long.MaxValue,
+        },
+        Resources = new ResourceFigures
+        {
+            CpuFraction = 0.12345678901234567,
+            MemoryUsedBytes = long.MaxValue,
+            DiskReadBytesPerSecond = 1.2345678901234567e300,
+            DiskWriteBytesPerSecond = 1.2345678901234567e300,
+            NetworkReceivedBytesPerSecond = 1.2345678901234567e300,
+            NetworkTransmittedBytesPerSecond = 1.2345678901234567e300,
+        },
+    };
 
     /// <summary>The calls since this was last asked.</summary>
     private List<Operation> Operations()

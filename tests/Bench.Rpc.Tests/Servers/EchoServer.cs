@@ -1,12 +1,13 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Bench.Rpc.Client;
-using Bench.Rpc.Contract;
 using Bench.Rpc.Health;
 using Bench.Rpc.Reflection;
 using Bench.Rpc.Server;
 using Bench.Rpc.Tests.Echo;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -39,6 +40,13 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Path, encoding of the request and of the response of each request so far.</summary>
+    public ConcurrentQueue<(string Path, string Asked, string Answered)> Encodings
+    {
+        get;
+        private init;
+    } = new();
+
     public LogMemory Log => _application.Services.GetRequiredService<LogMemory>();
 
     public static async Task<EchoServer> StartAsync(
@@ -58,20 +66,37 @@ internal sealed class EchoServer : IAsyncDisposable
             )
         );
         var application = builder.Build();
+        var encodings = new ConcurrentQueue<(string, string, string)>();
+        application.Use(next => context => RecordAsync(context, next, encodings));
         var echo = new EchoService();
         RpcService[] own = [echo.ToService(), .. more];
         var health = new HealthService(own.Select(it => it.Descriptor.FullName));
         var reflection = new ReflectionService([
             .. own.Select(it => it.Descriptor),
             HealthContract.Descriptor,
-            RunsService.Descriptor,
         ]);
         var rpc = application.UseRpc(
             options ?? new RpcServerOptions(),
             [.. own, health.ToService(), .. reflection.ToServices(isOpen: true)]
         );
         await application.StartAsync();
-        return new(application, echo, health, rpc);
+        return new(application, echo, health, rpc) { Encodings = encodings };
+    }
+
+    private static async Task RecordAsync(
+        HttpContext context,
+        RequestDelegate next,
+        ConcurrentQueue<(string, string, string)> encodings
+    )
+    {
+        await next(context);
+        encodings.Enqueue(
+            (
+                context.Request.Path,
+                context.Request.Headers["grpc-encoding"].ToString(),
+                context.Response.Headers["grpc-encoding"].ToString()
+            )
+        );
     }
 
     public RpcChannel Channel(RpcChannelOptions? options = null) => new(Address, options);

@@ -9,6 +9,7 @@ public sealed class WebAssetsTests
     [TestCase(WebAssets.Vega, "vega")]
     [TestCase(WebAssets.VegaLite, "vegaLite")]
     [TestCase(WebAssets.VegaEmbed, "vegaEmbed")]
+    [TestCase(WebAssets.Plot, "uPlot")]
     public void EachLibraryIsThereWhole(string name, string global)
     {
         var text = WebAssets.Read(name);
@@ -22,6 +23,13 @@ public sealed class WebAssetsTests
         WebAssets
             .Read(WebAssets.VegaLicence)
             .ShouldContain("Redistribution and use in source and binary forms");
+
+    [Test]
+    public void ThePlotHasItsStyleAndLicence()
+    {
+        WebAssets.Read(WebAssets.PlotStyle).ShouldContain(".uplot");
+        WebAssets.Read(WebAssets.PlotLicence).ShouldContain("The MIT License");
+    }
 
     [Test]
     public void AnUnknownNameIsAnErrorThatNamesWhatThereIs()

@@ -49,6 +49,7 @@ internal sealed class WholeRunTests
         progress!.State.ShouldBe(WorkerState.Ended);
         (progress.EntriesOk, progress.IterationsOk).ShouldBe((4, 8));
         progress.Current.ShouldBeNull();
+        progress.Live!.Iteration!.ReadBytesPerSecond.ShouldBe(1_000_000);
 
         var log = await bed.Store.GetAsync(bed.Records.Keys.WorkerLog("vm-1"), default);
         System.Text.Encoding.UTF8.GetString(log!).ShouldContain("iteration 2 ok in");

@@ -19,7 +19,10 @@ internal sealed class FioIterationTests
         var bytes = await File.ReadAllBytesAsync(file);
         var written = File.GetLastWriteTimeUtc(file);
 
-        await bed.RunAsync(bed.Begin("randread", name: "i2"));
+        var second = bed.Begin("randread", name: "i2");
+        second.FiguresOf(2).ShouldBeNull("nothing is collected yet");
+        await bed.RunAsync(second);
+        second.FiguresOf(2)!.ReadBytesPerSecond!.Value.ShouldBeGreaterThan(0);
 
         bed.PhaseTree().ShouldBe(["prepare", "measure", "measure/fio", "collect"]);
         Directory.GetDirectories(bed.ReadSets).Length.ShouldBe(1);

@@ -85,10 +85,11 @@ class Chart {
     return {
       width: this.root.clientWidth,
       height,
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       cursor: { drag: { x: true, y: false } },
       scales: { x: { time: true }, y: kind.isLog ? { distr: 3 } : { range: kind.range ?? ((_, low, high) => [Math.min(0, low ?? 0), (high || 1) * 1.1]) } },
       axes: [{ ...axis, space: 80, values: [[3600, "{YYYY}-{MM}-{DD} {HH}:{mm}", null, null, null, null, null, null, 0], [60, "{HH}:{mm}", null, null, null, null, null, null, 0], [0.001, "{HH}:{mm}:{ss}", null, null, null, null, null, null, 0]] }, { ...axis, size: 76, values: (_, splits) => splits.map((value) => (known(value) ? kind.format(value) : "")) }],
-      series: [{ value: "{HH}:{mm}:{ss}" }, ...series],
+      series: [{ label: "UTC", value: "{HH}:{mm}:{ss}" }, ...series],
     };
   }
 }

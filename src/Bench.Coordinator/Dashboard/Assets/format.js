@@ -20,7 +20,7 @@ export const number = (value) => value.toLocaleString("en-US");
 export const rate = (value) => (known(value) ? scaled(value, 1000, ["", "k", "M", "G", "T", "P"], "B/s") : none);
 export const bytes = (value) => scaled(value, 1024, ["", "Ki", "Mi", "Gi", "Ti", "Pi"], "B");
 export const latency = (value) => (known(value) ? scaled(value, 1000, ["n", "µ", "m", ""], "s") : none);
-export const percent = (value) => `${(100 * value).toFixed(0)} %`;
+export const percent = (value) => (known(value) ? `${(100 * value).toFixed(0)} %` : none);
 
 const pair = (value, big, small) => {
   const whole = Math.round(value);
@@ -33,6 +33,8 @@ export const seconds = (value) => {
   if (Math.round(value * 10) / 10 < 60) return `${digits(value)} s`;
   return Math.round(value) < 3600 ? pair(value, "min", "s") : pair(value / 60, "h", "min");
 };
+
+export const left = (value) => (value > 0 ? seconds(value) : none);
 
 export const age = (value) => (!known(value) ? none : value < 60 ? `${Math.round(value)} s` : seconds(value));
 

@@ -1,9 +1,12 @@
 // The phases of VMs on a line of time whose right end is now.
+import { setText } from "./dom.js";
 import { seconds } from "./format.js";
 
 const longest = 600;
 const mostStays = 60;
 const heights = { measure: 20, cache: 14, turn: 14, prepare: 10, upload: 10 };
+// Workers tell the innermost phase; it is drawn as the one that it is part of.
+const parts = { fio: "measure", flush: "measure", layout: "prepare", data_set: "prepare", remount: "prepare" };
 const known = ["resolve", "mount", "prepare", "turn", "cache", "measure", "collect", "unmount", "upload"];
 const namespace = "http://www.w3.org/2000/svg";
 
@@ -12,8 +15,9 @@ const draw = (svg, stay, from, to) => {
   const end = stay.end ?? to;
   if (!stay.rect) {
     stay.rect = document.createElementNS(namespace, "rect");
-    const tall = heights[stay.phase] ?? 6;
-    stay.rect.setAttribute("class", `ph-${known.includes(stay.phase) ? stay.phase : "other"}`);
+    const family = parts[stay.phase] ?? (known.includes(stay.phase) ? stay.phase : "other");
+    const tall = heights[family] ?? 6;
+    stay.rect.setAttribute("class", `ph-${family}`);
     stay.rect.setAttribute("y", 20 - tall);
     stay.rect.setAttribute("height", tall);
     stay.rect.append(document.createElementNS(namespace, "title"));
@@ -73,5 +77,6 @@ export class Gantt {
       for (const stay of own) draw(svg, stay, from, Math.max(now, from + 0.001));
     }
     for (const note of document.querySelectorAll("[data-gantt-empty]")) note.remove();
+    for (const width of document.querySelectorAll("[data-gantt-width]")) setText(width, seconds(now - from));
   }
 }

@@ -1,7 +1,7 @@
 // The pages of a run: its events change what is shown, in order, a batch a frame.
 import { Charts } from "./charts.js";
 import { legend, make, setAttribute, setBadge, setText } from "./dom.js";
-import { age, ago, bytes, known, none, nowText, number, percent, phaseText, rate, rateOf, seconds } from "./format.js";
+import { age, ago, bytes, left, none, nowText, number, percent, phaseText, rate, rateOf } from "./format.js";
 import { Gantt } from "./gantt.js";
 import { Live } from "./live.js";
 import { phaseOf, progressText } from "./runs.js";
@@ -13,6 +13,9 @@ class RunPage {
   constructor(page) {
     this.page = page;
     this.only = page.dataset.vm || null;
+    this.isVmPage = page.querySelector("[data-vmf]") !== null;
+    // Ages are counted on the server's clock, whatever this machine's says.
+    this.clockOffset = Date.now() - Date.parse(page.dataset.now);
     this.vmStates = legend("vm");
     this.entryStates = legend("entry");
     this.noteLevels = legend("note");
@@ -35,6 +38,7 @@ class RunPage {
     this.startCounts();
     document.querySelector("#vm-choice select")?.addEventListener("change", (e) => e.target.form.requestSubmit());
     setInterval(() => this.tick(), 1000);
+    for (const log of document.querySelectorAll(".log")) log.scrollTop = log.scrollHeight;
     new Live(page.dataset.events, page.dataset.cursor, {
       snapshot: (event, id) => this.add(event, id),
       run: (event, id) => this.add(event, id),
@@ -113,7 +117,7 @@ class RunPage {
     setText(part("reason"), run.reason ?? "");
     setText(part("seal"), run.seal_reason ? ` (${run.seal_reason.replace("_", " ")})` : "");
     setText(part("done"), progressText(run));
-    setText(part("left"), seconds(run.estimated_seconds_left));
+    setText(part("left"), left(run.estimated_seconds_left));
     setText(part("entries-ok"), number(run.entries_ok));
     setText(part("entries-failed"), number(run.entries_failed));
     setText(part("alive"), number(run.vms_alive));
@@ -149,8 +153,8 @@ class RunPage {
     this.seenAt.set(vm.vm, Date.now());
     this.setCell(vm, state);
     this.setRow(vm, state);
-    if (vm.vm === this.only) this.setFacts(vm, state);
-    else if (!this.only) this.setErrors(vm);
+    if (!this.isVmPage) this.setErrors(vm);
+    else if (vm.vm === this.only) this.setFacts(vm, state);
   }
 
   setCell(vm, state) {
@@ -174,7 +178,7 @@ class RunPage {
     const row = this.rows.get(vm.vm) ?? this.newRow(vm);
     if (!row) return;
     if (row.dataset.state !== state.word) row.dataset.state = state.word;
-    const [, stateCell, now, phase, done, failed, last, silent, left] = row.cells;
+    const [, stateCell, now, phase, done, failed, last, silent, remaining] = row.cells;
     const [mark, word] = stateCell.children;
     if (mark.className !== `key ${state.class}`) mark.className = `key ${state.class}`;
     setText(mark, state.mark);
@@ -191,8 +195,8 @@ class RunPage {
     failed.classList.toggle("n-bad", vm.iterations_failed > 0);
     const speed = rateOf(vm.live?.iteration);
     set(last, rate(speed), speed ?? -1);
-    set(silent, age(vm.silent_seconds), vm.silent_seconds ?? -1);
-    set(left, seconds(vm.estimated_seconds_left), vm.estimated_seconds_left ?? -1);
+    this.setSeen(silent, vm);
+    set(remaining, left(vm.estimated_seconds_left), vm.estimated_seconds_left ?? -1);
   }
 
   /** A VM that joined after the page was rendered. */
@@ -215,8 +219,8 @@ class RunPage {
     setText(part("now"), nowText(vm.current));
     setText(part("phase"), vm.current ? phaseText(vm.current, 0) : "");
     setText(part("done"), `${vm.iterations_done} of ${vm.iterations_total} iterations`);
-    setText(part("left"), seconds(vm.estimated_seconds_left));
-    setText(part("silent"), age(vm.silent_seconds));
+    setText(part("left"), left(vm.estimated_seconds_left));
+    this.setSeen(part("silent"), vm);
     setText(part("failed"), number(vm.iterations_failed));
     setText(part("entries-failed"), number(vm.entries_failed));
     setText(part("entries-ok"), number(vm.entries_ok));
@@ -227,6 +231,24 @@ class RunPage {
     const bar = document.getElementById("vm-progress");
     if (bar) bar.value = vm.iterations_done;
     this.setErrors(vm);
+  }
+
+  /** When it gave its last sign of life, on the server's clock. */
+  setSeen(cell, vm) {
+    const seen = vm.seen_at ? Date.parse(vm.seen_at) : this.serverNow() - 1000 * (vm.silent_seconds ?? NaN);
+    if (Number.isNaN(seen)) return;
+    cell.dataset.seen = new Date(seen).toISOString();
+    this.showSeen(cell);
+  }
+
+  showSeen(cell) {
+    const silence = Math.max(0, (this.serverNow() - Date.parse(cell.dataset.seen)) / 1000);
+    cell.dataset.v = silence;
+    setText(cell, age(silence));
+  }
+
+  serverNow() {
+    return Date.now() - this.clockOffset;
   }
 
   setErrors(vm) {
@@ -300,17 +322,13 @@ class RunPage {
     for (const [name, vm] of this.vms) {
       const since = (now - this.seenAt.get(name)) / 1000;
       const row = this.rows.get(name);
-      const silence = known(vm.silent_seconds) ? age(vm.silent_seconds + since) : none;
-      if (row && !row.hidden) {
-        setText(row.cells[3], phaseText(vm.current, since));
-        setText(row.cells[7], silence);
-      }
+      if (row && !row.hidden) setText(row.cells[3], phaseText(vm.current, since));
       if (name === this.only) {
         setText(this.page.querySelector('[data-vmf="phase"]'), vm.current ? phaseText(vm.current, since) : "");
-        setText(this.page.querySelector('[data-vmf="silent"]'), silence);
       }
     }
-    this.gantt.draw(now / 1000);
+    for (const cell of this.page.querySelectorAll("[data-seen]")) this.showSeen(cell);
+    this.gantt.draw(this.serverNow() / 1000);
     this.charts.draw();
   }
 }

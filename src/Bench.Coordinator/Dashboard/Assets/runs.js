@@ -1,6 +1,6 @@
 // The list of runs.
 import { make, setBadge, setText } from "./dom.js";
-import { ago, none, number, seconds } from "./format.js";
+import { ago, left, number } from "./format.js";
 import { Live } from "./live.js";
 
 const phases = {
@@ -55,7 +55,7 @@ const update = (row, run) => {
   bar.value = run.iterations_done;
   setText(part("done"), progressText(run));
   setText(part("failures"), `${number(run.entries_failed)} entries, ${number(run.iterations_failed)} iterations`);
-  setText(part("left"), seconds(run.estimated_seconds_left) ?? none);
+  setText(part("left"), left(run.estimated_seconds_left));
   setText(part("alive"), `${run.vms_alive} of ${run.vms_total}`);
 };
 

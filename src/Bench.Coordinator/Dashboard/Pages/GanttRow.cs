@@ -42,9 +42,24 @@ public sealed record GanttRow(string Label, IReadOnlyList<GanttBar> Bars)
 public sealed record GanttBar(string Phase, string Title, double From, double To, bool IsOpen)
 {
     /// <summary>The class that draws it; phases that nobody knows are drawn alike.</summary>
-    public string Class =>
+    public string Class => $"ph-{Family}";
+
+    /// <summary>Phases differ in height as well as in colour: what is measured stands out.</summary>
+    public int Height =>
+        Family switch
+        {
+            "measure" => 20,
+            "cache" or "turn" => 14,
+            "prepare" or "upload" => 10,
+            _ => 6,
+        };
+
+    /// <summary>Workers tell the innermost phase; it is drawn as the one that it is part of.</summary>
+    private string Family =>
         Phase switch
         {
+            "fio" or "flush" => "measure",
+            "layout" or "data_set" or "remount" => "prepare",
             "resolve"
             or "mount"
             or "prepare"
@@ -53,17 +68,7 @@ public sealed record GanttBar(string Phase, string Title, double From, double To
             or "measure"
             or "collect"
             or "unmount"
-            or "upload" => $"ph-{Phase}",
-            _ => "ph-other",
-        };
-
-    /// <summary>Phases differ in height as well as in colour: what is measured stands out.</summary>
-    public int Height =>
-        Phase switch
-        {
-            "measure" => 20,
-            "cache" or "turn" => 14,
-            "prepare" or "upload" => 10,
-            _ => 6,
+            or "upload" => Phase,
+            _ => "other",
         };
 }

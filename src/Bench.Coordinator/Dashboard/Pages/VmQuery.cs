@@ -46,11 +46,11 @@ public sealed record VmQuery
                 VmSort.Name => found.OrderBy(vm => vm.Vm, StringComparer.Ordinal),
                 VmSort.Failed => found.OrderByDescending(vm => vm.IterationsFailed),
                 VmSort.Progress => found.OrderByDescending(Share),
-                VmSort.Silence => found.OrderByDescending(vm => vm.SilentSeconds ?? -1),
+                VmSort.Silence => found.OrderBy(vm => vm.SeenAt ?? DateTimeOffset.MaxValue),
                 VmSort.Rate => found.OrderByDescending(vm =>
                     Shown.RateOf(vm.Live?.Iteration) ?? -1
                 ),
-                _ => found.OrderBy(StateWords.Urgency),
+                _ => found.OrderBy(VmUrgency.Of),
             },
         ];
     }

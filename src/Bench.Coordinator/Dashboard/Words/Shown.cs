@@ -24,8 +24,9 @@ internal static class Shown
     public static string Latency(long? nanoseconds) =>
         nanoseconds is { } latency ? Human.Nanoseconds(latency) : Nothing;
 
-    public static string Seconds(double? seconds) =>
-        seconds is { } value ? Human.Seconds(value) : Nothing;
+    /// <summary>Time that is left; nothing when it is over.</summary>
+    public static string Left(double? seconds) =>
+        seconds is > 0 and var left ? Human.Seconds(left) : Nothing;
 
     /// <summary>Whole seconds suffice for an age that changes while it is read.</summary>
     public static string Age(double? seconds) =>

@@ -51,19 +51,4 @@ internal static class StateWords
             NoteLevel.Warning => new("!", "warning", "st-warn"),
             _ => new("✗", "error", "st-bad"),
         };
-
-    /// <summary>What an operator should see first comes first.</summary>
-    public static int Urgency(VmView vm) =>
-        vm.State switch
-        {
-            VmState.Fenced => 0,
-            VmState.Silent => 1,
-            _ when vm.IterationsFailed > 0 || vm.EntriesFailed > 0 => 2,
-            VmState.Running => 3,
-            VmState.Starting => 4,
-            VmState.Waiting => 5,
-            VmState.Unclaimed => 6,
-            VmState.Idle => 7,
-            _ => 8,
-        };
 }

@@ -20,6 +20,7 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncDisposable
     private readonly Task<HttpResponseMessage> _response;
     private MessageReader<TResponse>? _reader;
     private CallEnd? _end;
+    private bool _isDisposed;
 
     public ClientCall(
         HttpMessageInvoker invoker,
@@ -98,6 +99,10 @@ internal sealed class ClientCall<TRequest, TResponse> : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
         _requests.Complete();
         if (_end is null)
         {

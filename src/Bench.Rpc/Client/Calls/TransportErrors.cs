@@ -30,11 +30,14 @@ internal static class TransportErrors
         );
     }
 
-    /// <summary>As gRPC maps the error codes of HTTP/2.</summary>
+    /// <summary>
+    /// As gRPC maps the error codes of HTTP/2, but for PROTOCOL_ERROR: .NET's client ends connections with it whose
+    /// pings nobody answers.
+    /// </summary>
     private static RpcStatusCode CodeOf(long http2) =>
         http2 switch
         {
-            7 => RpcStatusCode.Unavailable,
+            1 or 7 => RpcStatusCode.Unavailable,
             8 => RpcStatusCode.Cancelled,
             11 => RpcStatusCode.ResourceExhausted,
             12 => RpcStatusCode.PermissionDenied,
