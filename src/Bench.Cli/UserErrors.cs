@@ -7,6 +7,7 @@ using Bench.Model.Json;
 using Bench.Mounts;
 using Bench.Mounts.ToolSources;
 using Bench.Protocol.Runs;
+using Bench.Rpc.Statuses;
 using Bench.Storage;
 using Bench.Worker;
 using Bench.Workloads;
@@ -49,6 +50,16 @@ internal static class UserErrors
             or RunNotFoundException
             or NoSpecException => ExitCodes.Usage,
             StoreException { Error: StoreError.InvalidKey } => ExitCodes.Usage,
+            RpcException
+            {
+                Code: RpcStatusCode.InvalidArgument
+                    or RpcStatusCode.NotFound
+                    or RpcStatusCode.AlreadyExists
+                    or RpcStatusCode.FailedPrecondition
+                    or RpcStatusCode.Unauthenticated
+                    or RpcStatusCode.PermissionDenied
+            } => ExitCodes.Usage,
+            RpcException => ExitCodes.Environment,
             StoreException
             or DocumentException
             or ToolException

@@ -1,6 +1,7 @@
 using Bench.Host.PageCache;
 using Bench.Host.Processes;
 using Bench.Protocol.Records;
+using Bench.Worker.Channel;
 using Bench.Worker.Logs;
 using Bench.Workloads;
 
@@ -17,6 +18,9 @@ public sealed record WorkerRequest
     public required PageCacheControl PageCache { get; init; }
     public required WorkerLog Log { get; init; }
     public required TimeProvider Time { get; init; }
+
+    /// <summary>The coordinator's live channel; null where everything goes by the bucket.</summary>
+    public CoordinatorAccess? Coordinator { get; init; }
 }
 
 /// <summary>The run has no spec for a VM of that name.</summary>

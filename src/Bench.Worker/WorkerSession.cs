@@ -8,6 +8,7 @@ using Bench.Mounts.ToolSources.Releases;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
 using Bench.Storage;
+using Bench.Worker.Channel;
 using Bench.Worker.Entries;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Iterations;
@@ -43,6 +44,7 @@ internal sealed class WorkerSession(
             lease,
             request.Time
         );
+        await using var link = Connect(heartbeat);
         var manifest = new ManifestWriter(request.Records, spec, _book, _counters, request.Time);
         using var beating = new CancellationTokenSource();
         var beats = heartbeat.RunAsync(beating.Token);
@@ -79,6 +81,25 @@ internal sealed class WorkerSession(
             await beats.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await EndAsync(heartbeat, manifest, status);
         }
+    }
+
+    /// <summary>Tells the coordinator at once what the bucket tells later, where there is a live channel.</summary>
+    private CoordinatorLink? Connect(Heartbeat heartbeat)
+    {
+        if (request.Coordinator is not { } access)
+        {
+            return null;
+        }
+        var link = CoordinatorLink.Begin(
+            access,
+            spec.BenchmarkId,
+            claim,
+            new SessionControls(heartbeat, stop),
+            request.Log.Write,
+            request.Time
+        );
+        _counters.News = link;
+        return link;
     }
 
     private async Task WorkAsync(ClaimGuard guard, ManifestWriter manifest)

@@ -46,9 +46,7 @@ internal sealed class EmbeddedService(TextWriter people, TimeProvider time)
             time
         );
         server = await TryServeAsync(host, operators, workers);
-        using var welcome = server is null
-            ? null
-            : ServiceWelcome.Print(server.Address, operators, ServiceFolder.Of(null), people);
+        using var welcome = server is null ? null : TryWelcome(server.Address, operators);
         try
         {
             var led = await host.BeginAsync(records, run, CancellationToken.None, interrupt);
@@ -60,6 +58,20 @@ internal sealed class EmbeddedService(TextWriter people, TimeProvider time)
             {
                 await server.DisposeAsync();
             }
+        }
+    }
+
+    /// <summary>A folder that cannot be written to must not keep a run from going.</summary>
+    private ServiceWelcome? TryWelcome(Uri address, OperatorTokens operators)
+    {
+        try
+        {
+            return ServiceWelcome.Print(address, operators, ServiceFolder.Of(null), people);
+        }
+        catch (SecurityConfigException e)
+        {
+            people.WriteLine($"dashboard: {address} (no way in: {e.Message})");
+            return null;
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Bench.Coordinator.LiveChannel;
 using Bench.Rpc.Client;
 
 namespace Bench.Cli.Coordinators;
@@ -38,8 +39,22 @@ internal sealed class RemoteCoordinator
 
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_address) is not null;
 
+    /// <summary>Does something with the runs of the coordinator that was given.</summary>
     /// <exception cref="UsageException">The address is none, or there is no token.</exception>
-    public (RpcChannel Channel, RpcCallOptions Options) Open(ParseResult parsed)
+    public async Task<int> UseAsync(
+        ParseResult parsed,
+        TimeProvider time,
+        Func<RemoteRuns, Task<int>> use
+    )
+    {
+        var (channel, options) = Open(parsed);
+        using (channel)
+        {
+            return await use(new RemoteRuns(channel, options, time));
+        }
+    }
+
+    private (RpcChannel Channel, RpcCallOptions Options) Open(ParseResult parsed)
     {
         var text = parsed.GetValue(_address)!;
         if (

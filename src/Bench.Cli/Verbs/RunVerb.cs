@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
 using Bench.Cli.Output;
+using Bench.Cli.Watching;
 using Bench.Coordinator.Launching;
+using Bench.Coordinator.LiveChannel;
 using Bench.Fleet.Local;
 using Bench.Host.Processes;
 using Bench.Model.Keys;
@@ -20,6 +23,7 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
     private readonly Option<string?> _artifacts = NamedRun.ArtifactsOption();
     private readonly Option<bool> _json = JsonOption.Report();
     private readonly Option<bool> _noChannel = ChannelOption.New();
+    private readonly RemoteCoordinator _remote = new();
     private readonly Option<bool> _detach = new("--detach")
     {
         Description = "Leave the run going and return; follow it with 'bench watch'.",
@@ -38,6 +42,7 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         command.Options.Add(_artifacts);
         command.Options.Add(_detach);
         command.Options.Add(_noChannel);
+        _remote.AddTo(command);
         command.Options.Add(_json);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
@@ -54,6 +59,14 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         )
         {
             return ExitCodes.Usage;
+        }
+        if (_remote.IsGiven(parsed))
+        {
+            return await _remote.UseAsync(
+                parsed,
+                time,
+                runs => StartAsync(runs, config, parsed.GetValue(_detach))
+            );
         }
         var store = RunNaming.OpenArtifacts(parsed.GetValue(_artifacts), BucketSettings.Of(parsed));
         var records = new RecordStore(store, new RunKeys(config.BenchmarkId));
@@ -76,6 +89,25 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
                 parsed.GetValue(_json),
                 channel: !parsed.GetValue(_noChannel)
             ).LeadAsync(records, run);
+    }
+
+    /// <summary>Planned here, led by a service: this machine's fitness and store say nothing of its workers'.</summary>
+    private async Task<int> StartAsync(RemoteRuns runs, RunConfig config, bool detach)
+    {
+        var resolved = await RunTools.ResolveAsync(config, time, interruption.Token);
+        var head = await runs.StartAsync(resolved, interruption.Token);
+        Console.WriteLine($"{TextTable.Clean(head.Uri)}: started");
+        if (detach)
+        {
+            return ExitCodes.Done;
+        }
+        var end = new RunEndSeen();
+        var lines = new WatchLines(Console.Out, time);
+        await foreach (var happened in end.See(runs.WatchAsync(head.Id, interruption.Token)))
+        {
+            lines.Show(happened);
+        }
+        return end.Code;
     }
 
     /// <summary>Another process leads the run; this one only says where.</summary>

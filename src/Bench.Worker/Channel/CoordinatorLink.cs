@@ -24,7 +24,6 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     private readonly Claim _claim;
     private readonly string _runId;
     private readonly CoordinatorAccess _access;
-    private readonly string _benchVersion;
     private readonly Action<string> _log;
     private readonly TimeProvider _time;
     private readonly Outbox _outbox = new();
@@ -38,18 +37,9 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         CoordinatorAccess access,
         string runId,
         Claim claim,
-        string benchVersion,
         Action<string> log,
         TimeProvider time
-    ) =>
-        (_access, _runId, _claim, _benchVersion, _log, _time) = (
-            access,
-            runId,
-            claim,
-            benchVersion,
-            log,
-            time
-        );
+    ) => (_access, _runId, _claim, _log, _time) = (access, runId, claim, log, time);
 
     /// <summary>Begins to connect, beside whatever the worker does.</summary>
     public static CoordinatorLink Begin(
@@ -57,12 +47,11 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         string runId,
         Claim claim,
         IWorkerControls controls,
-        string benchVersion,
         Action<string> log,
         TimeProvider time
     )
     {
-        var link = new CoordinatorLink(access, runId, claim, benchVersion, log, time);
+        var link = new CoordinatorLink(access, runId, claim, log, time);
         link._running = link.RunAsync(controls, link._closing.Token);
         return link;
     }
@@ -265,7 +254,7 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
             RunId = _runId,
             Vm = _claim.Vm,
             Epoch = _claim.Epoch,
-            BenchVersion = _benchVersion,
+            BenchVersion = typeof(CoordinatorLink).Assembly.GetName().Version?.ToString() ?? "",
             Process = $"process {Environment.ProcessId} on {Environment.MachineName}",
         };
 

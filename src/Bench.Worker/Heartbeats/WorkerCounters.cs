@@ -3,6 +3,7 @@ using Bench.Model.Json;
 using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Runs;
+using Bench.Worker.Channel;
 
 namespace Bench.Worker.Heartbeats;
 
@@ -26,6 +27,9 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
 
     /// <summary>What is measured and used, for people who watch.</summary>
     public LiveBoard Live { get; } = new(time);
+
+    /// <summary>Is told what the worker does as it does it.</summary>
+    public IWorkerNews News { get; set; } = NoNews.Instance;
 
     public int EntriesFailed
     {
@@ -54,6 +58,7 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
                 PhaseSeconds = 0,
             };
         }
+        News.Began(entry.MatrixId, attempt: 1, iteration, phase);
     }
 
     /// <summary>An iteration is committed.</summary>
