@@ -37,6 +37,12 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
             "File that holds this VM's token for --coordinator. Default: BENCH_WORKER_TOKEN.",
     };
 
+    private readonly Option<bool> _leave = new("--leave-when-done")
+    {
+        Description =
+            "End when the VM's entries are done. Else the worker waits for what is granted to it until the run is sealed.",
+    };
+
     public Command Create()
     {
         var command = new VerbCommand(
@@ -49,6 +55,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         command.Options.Add(_workDir);
         command.Options.Add(_coordinator);
         command.Options.Add(_tokenFile);
+        command.Options.Add(_leave);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
         );
@@ -73,6 +80,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
                 Processes = new ProcessRunner(time),
                 PageCache = new PageCacheControl(time: time),
                 Log = new WorkerLog(Console.Out, time),
+                LeaveWhenDone = parsed.GetValue(_leave),
                 Time = time,
                 Coordinator = Coordinator(parsed),
             }

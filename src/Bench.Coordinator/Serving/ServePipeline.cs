@@ -1,6 +1,7 @@
 using Bench.Coordinator.Dashboard;
 using Bench.Coordinator.Hosting;
 using Bench.Coordinator.LiveChannel;
+using Bench.Coordinator.Metrics;
 using Bench.Coordinator.Security;
 using Bench.Coordinator.Serving.Login;
 using Bench.Rpc.Contract;
@@ -16,6 +17,7 @@ namespace Bench.Coordinator.Serving;
 internal static class ServePipeline
 {
     private const string HealthPath = "/healthz";
+    private const string MetricsPath = "/metrics";
 
     /// <summary>Parts of config.json and progress are far below it.</summary>
     private const int LargestMessage = 1024 * 1024;
@@ -39,6 +41,10 @@ internal static class ServePipeline
         );
         application.Use(callers.HandleAsync);
         application.MapGet(HealthPath, () => "ok\n");
+        application.MapGet(
+            MetricsPath,
+            () => TypedResults.Text(HostMetrics.Write(host), PrometheusText.ContentType)
+        );
         application.MapDashboard(
             host,
             new DashboardOptions

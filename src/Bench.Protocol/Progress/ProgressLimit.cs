@@ -12,6 +12,7 @@ public static class ProgressLimit
 {
     public const int MaxBytes = 4096;
     private const int MaxErrors = 3;
+    private const int MinEnded = 4;
     private const int MaxErrorChars = 400;
     private const int ShortestErrorChars = 20;
 
@@ -30,19 +31,27 @@ public static class ProgressLimit
             }
             : null;
         var live = progress.Live;
+        var ended = progress.Ended;
         while (true)
         {
             var bytes = Documents.Write(
                 progress with
                 {
+                    Ended = ended,
                     LastErrors = [.. errors],
                     Current = current,
                     Live = live,
                 }
             );
-            if (bytes.Length <= MaxBytes || (errors.Count == 0 && live is null))
+            if (bytes.Length <= MaxBytes)
             {
                 return bytes;
+            }
+            // Views and retries do with fewer; errors are told nowhere else in time.
+            if (ended is { Count: > MinEnded })
+            {
+                ended = [.. ended.Skip((ended.Count + 1) / 2)];
+                continue;
             }
             if (errors.Count == 1 && errors[0].Length > ShortestErrorChars)
             {
@@ -52,6 +61,15 @@ public static class ProgressLimit
             if (errors.Count <= 1 && live is not null)
             {
                 live = null;
+                continue;
+            }
+            if (errors.Count == 0)
+            {
+                if (ended is null)
+                {
+                    return bytes;
+                }
+                ended = null;
                 continue;
             }
             errors.RemoveAt(0);

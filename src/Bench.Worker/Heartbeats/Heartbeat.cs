@@ -8,7 +8,7 @@ namespace Bench.Worker.Heartbeats;
 
 /// <summary>
 /// Shows that the worker lives, and looks whether it may go on. Stops it when it was cancelled, superseded or sealed,
-/// and when that could not be told for one lease.
+/// and withdraws its permit while that could not be told for one lease.
 /// </summary>
 public sealed class Heartbeat(
     RecordStore records,
@@ -16,6 +16,7 @@ public sealed class Heartbeat(
     ClaimGuard guard,
     WorkerCounters counters,
     WorkerStop stop,
+    WorkPermit permit,
     TimeSpan lease,
     TimeProvider time
 ) : IDisposable
@@ -25,10 +26,14 @@ public sealed class Heartbeat(
     private TaskCompletionSource _wake = NewWake();
     private Task<bool>? _tick;
 
-    private TimeSpan Interval => lease / 3 < LongestInterval ? lease / 3 : LongestInterval;
+    /// <summary>From one beat to the next.</summary>
+    public TimeSpan Interval => lease / 3 < LongestInterval ? lease / 3 : LongestInterval;
 
     /// <summary>Lets the next beat begin at once: there is something to see. May be called by any thread.</summary>
     public void Wake() => Volatile.Read(ref _wake).TrySetResult();
+
+    /// <summary>Completes when it is woken the next time.</summary>
+    public Task Woken => Volatile.Read(ref _wake).Task;
 
     /// <summary>Beats until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -49,11 +54,11 @@ public sealed class Heartbeat(
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
-                // Whatever it was: a worker without a heartbeat must come to its end, not go on unseen.
+                // Whatever it was: a worker without a heartbeat must not go on unseen.
                 counters.Error(e.Message);
                 if (guard.SinceConfirmed >= lease)
                 {
-                    stop.Request(StopReason.Unconfirmed);
+                    permit.Withdraw();
                 }
             }
         } while (await NextAsync(timer, cancel));
@@ -109,6 +114,10 @@ public sealed class Heartbeat(
         if (StopReasons.Of(await guard.LookAsync(cancel)) is { } reason)
         {
             stop.Request(reason);
+        }
+        else
+        {
+            permit.Regain();
         }
         await WriteAsync(cancel);
     }

@@ -18,20 +18,22 @@ public sealed class IterationRunner(
 )
 {
     /// <summary>Runs one iteration and uploads its raw files; what it returns is not committed yet.</summary>
+    /// <param name="limit">What is left of the entry's time; null for any.</param>
     public async Task<IterationRecord> RunAsync(
         MatrixEntry entry,
         Attempt attempt,
         ScheduledIteration scheduled,
+        TimeSpan? limit,
         CancellationToken cancel
     )
     {
         var startedAt = setting.Time.GetUtcNow();
         var epoch = setting.Claim.Epoch;
-        var (run, phases) = Begin(entry, attempt, scheduled);
+        using var deadline = new EntryDeadline(limit, setting.Time, cancel);
+        var (run, phases) = Begin(entry, attempt, scheduled, deadline.Entered);
         try
         {
-            await run.RunAsync(cancel);
-            cancel.ThrowIfCancellationRequested();
+            await RunAsync(run, deadline, cancel);
             setting.Counters.Live.Measured(run.Failure is null ? run.Figures : null);
             IReadOnlyList<RawFile> raw;
             using (phases.Begin(PhaseNames.Upload))
@@ -61,6 +63,41 @@ public sealed class IterationRunner(
         }
     }
 
+    /// <summary>The record of an iteration that failed without being run.</summary>
+    public IterationRecord NotRun(
+        MatrixEntry entry,
+        Attempt attempt,
+        ScheduledIteration scheduled,
+        Failure failure
+    )
+    {
+        var (run, phases) = Begin(entry, attempt, scheduled, _ => { });
+        run.Fail(failure);
+        return Record(entry, attempt, scheduled, run, [], phases) with
+        {
+            StartedAt = setting.Time.GetUtcNow(),
+        };
+    }
+
+    /// <summary>That the entry's time is used up fails the iteration, where any other cancelling leaves no trace of it.</summary>
+    private async Task RunAsync(IterationRun run, EntryDeadline deadline, CancellationToken cancel)
+    {
+        var cut = false;
+        try
+        {
+            await run.RunAsync(deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            cut = true;
+        }
+        cancel.ThrowIfCancellationRequested();
+        if (cut || (run.Failure is not null && deadline.IsOver))
+        {
+            run.Fail(EntryDeadline.Failure(setting.Spec.Options, run.LastPhase));
+        }
+    }
+
     /// <summary>Runs an iteration that nobody measures and keeps nothing of it; why it failed, if it did.</summary>
     public async Task<Failure?> WarmUpAsync(
         MatrixEntry entry,
@@ -69,7 +106,7 @@ public sealed class IterationRunner(
         CancellationToken cancel
     )
     {
-        var (run, _) = Begin(entry, attempt, scheduled);
+        var (run, _) = Begin(entry, attempt, scheduled, _ => { });
         try
         {
             await run.RunAsync(cancel);
@@ -85,18 +122,23 @@ public sealed class IterationRunner(
     private (IterationRun Run, PhaseRecorder Phases) Begin(
         MatrixEntry entry,
         Attempt attempt,
-        ScheduledIteration scheduled
+        ScheduledIteration scheduled,
+        Action<string> entered
     )
     {
         var phases = new PhaseRecorder(
             setting.Time,
             phase =>
+            {
+                entered(phase);
                 setting.Counters.Entered(
                     entry,
+                    attempt.Number,
                     Math.Max(0, scheduled.Iteration),
                     phase,
                     phase == PhaseNames.Turn
-                )
+                );
+            }
         );
         var name = IterationRun.UniqueNameOf(
             entry.MatrixId,
