@@ -1,11 +1,13 @@
 using Bench.Cli.Output;
 using Bench.Coordinator.Leading;
+using Bench.Coordinator.Security;
 using Bench.Fleet;
 using Bench.Host.Processes;
 using Bench.Model.Json;
 using Bench.Mounts;
 using Bench.Mounts.ToolSources;
 using Bench.Protocol.Runs;
+using Bench.Rpc.Statuses;
 using Bench.Storage;
 using Bench.Worker;
 using Bench.Workloads;
@@ -42,11 +44,22 @@ internal static class UserErrors
         e switch
         {
             UsageException
+            or SecurityConfigException
             or StoreUriException
             or RunIdTakenException
             or RunNotFoundException
             or NoSpecException => ExitCodes.Usage,
             StoreException { Error: StoreError.InvalidKey } => ExitCodes.Usage,
+            RpcException
+            {
+                Code: RpcStatusCode.InvalidArgument
+                    or RpcStatusCode.NotFound
+                    or RpcStatusCode.AlreadyExists
+                    or RpcStatusCode.FailedPrecondition
+                    or RpcStatusCode.Unauthenticated
+                    or RpcStatusCode.PermissionDenied
+            } => ExitCodes.Usage,
+            RpcException => ExitCodes.Environment,
             StoreException
             or DocumentException
             or ToolException

@@ -1,6 +1,7 @@
 using Bench.Host.PageCache;
 using Bench.Host.Processes;
 using Bench.Protocol.Records;
+using Bench.Worker.Channel;
 using Bench.Worker.Logs;
 using Bench.Workloads;
 
@@ -20,6 +21,9 @@ public sealed record WorkerRequest
     /// <summary>Whether it ends when all that it was granted is done, and does not wait for more.</summary>
     public bool LeaveWhenDone { get; init; }
     public required TimeProvider Time { get; init; }
+
+    /// <summary>The coordinator's live channel; null where everything goes by the bucket.</summary>
+    public CoordinatorAccess? Coordinator { get; init; }
 }
 
 /// <summary>The run has no spec for a VM of that name.</summary>

@@ -7,6 +7,7 @@ using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
 using Bench.Protocol.Decisions;
 using Bench.Storage;
+using Bench.Worker.Channel;
 using Bench.Worker.Entries;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Iterations;
@@ -62,6 +63,7 @@ internal sealed class WorkerSession(
             TimeSpan.FromSeconds(spec.Options.LeaseSeconds),
             request.Time
         );
+        await using var link = Connect(heartbeat);
         var manifest = new ManifestWriter(request.Records, spec, _book, _counters, request.Time);
         using var beating = new CancellationTokenSource();
         var beats = heartbeat.RunAsync(beating.Token);
@@ -98,6 +100,25 @@ internal sealed class WorkerSession(
             await beats.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await EndAsync(heartbeat, manifest, status);
         }
+    }
+
+    /// <summary>Tells the coordinator at once what the bucket tells later, where there is a live channel.</summary>
+    private CoordinatorLink? Connect(Heartbeat heartbeat)
+    {
+        if (request.Coordinator is not { } access)
+        {
+            return null;
+        }
+        var link = CoordinatorLink.Begin(
+            access,
+            spec.BenchmarkId,
+            claim,
+            new SessionControls(heartbeat, stop),
+            request.Log.Write,
+            request.Time
+        );
+        _counters.News = link;
+        return link;
     }
 
     /// <summary>Works on what it was granted, and waits for more unless it is to leave then.</summary>
@@ -160,7 +181,9 @@ internal sealed class WorkerSession(
             // At once, as the coordinator waits for it.
             await TryAsync(heartbeat.WriteAsync);
         }
-        await Task.Delay(heartbeat.Interval, request.Time, stop.Token);
+        var due = Task.Delay(heartbeat.Interval, request.Time, stop.Token);
+        await await Task.WhenAny(due, heartbeat.Woken);
+        stop.Token.ThrowIfCancellationRequested();
         await TryReadOnAsync();
     }
 

@@ -67,6 +67,10 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
         );
     }
 
+    /// <summary>On a run that is there already.</summary>
+    public static LeadBed On(RecordStore records, LoadedRun run) =>
+        new(new TempFolder(), records, run);
+
     public static RunConfig Plan(
         int vms,
         double timeoutSeconds = 2_500_000,

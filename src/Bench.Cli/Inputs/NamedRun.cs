@@ -28,6 +28,9 @@ internal sealed class NamedRun
         BucketSettings.AddTo(command);
     }
 
+    /// <summary>The id of the run, however the user named it.</summary>
+    public string Id(ParseResult parsed) => Open(parsed).Keys.RunId;
+
     /// <summary>The records of the run that the user named.</summary>
     public RecordStore Open(ParseResult parsed) =>
         RunNaming.Open(

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
 using Bench.Cli.Output;
 using Bench.Coordinator.Leading;
+using Bench.Coordinator.LiveChannel;
 using Bench.Model.Decisions;
 using Bench.Model.Progress;
 using Bench.Model.Sealing;
@@ -20,6 +22,7 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     private readonly NamedRun _run = new();
+    private readonly RemoteCoordinator _remote = new();
     private readonly Option<string?> _reason = new("--reason")
     {
         Description = "Why; kept with the run.",
@@ -39,6 +42,7 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
             "bench cancel t1 --artifacts file:///data/bench"
         );
         _run.AddTo(command);
+        _remote.AddTo(command);
         command.Options.Add(_reason);
         command.Options.Add(_wait);
         command.SetAction(
@@ -50,6 +54,10 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed)
     {
         var cancel = interruption.Token;
+        if (_remote.IsGiven(parsed))
+        {
+            return await _remote.UseAsync(parsed, time, runs => CancelAsync(runs, parsed));
+        }
         var records = _run.Open(parsed);
         var run = await LoadedRun.LoadAsync(records, cancel);
         if (await records.GetAsync<Seal>(records.Keys.Seal, cancel) is { } before)
@@ -91,6 +99,31 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
                 : $"{vm}: acknowledged; left: {TextTable.Clean(string.Join("; ", left))}"
             );
         }
+    }
+
+    /// <summary>By the coordinator that leads it, which tells its workers at once.</summary>
+    private async Task<int> CancelAsync(RemoteRuns runs, ParseResult parsed)
+    {
+        var id = _run.Id(parsed);
+        var (acknowledged, unacknowledged, isSealed) = await runs.CancelAsync(
+            id,
+            $"{Environment.UserName}@{Environment.MachineName}",
+            parsed.GetValue(_reason),
+            TimeSpan.FromSeconds(parsed.GetValue(_wait)),
+            interruption.Token
+        );
+        Console.WriteLine($"{id} is cancelled{(isSealed ? " and sealed" : "")}");
+        if (acknowledged.Count > 0)
+        {
+            Console.WriteLine($"acknowledged: {TextTable.Clean(string.Join(", ", acknowledged))}");
+        }
+        if (unacknowledged.Count > 0)
+        {
+            Console.WriteLine(
+                $"not acknowledged: {TextTable.Clean(string.Join(", ", unacknowledged))}"
+            );
+        }
+        return ExitCodes.Done;
     }
 
     private async Task<Seal?> AwaitSealAsync(

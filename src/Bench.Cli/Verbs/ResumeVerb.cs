@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
 using Bench.Cli.Output;
 using Bench.Coordinator.Launching;
@@ -16,7 +17,9 @@ namespace Bench.Cli.Verbs;
 internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
 {
     private readonly NamedRun _run = new();
+    private readonly RemoteCoordinator _remote = new();
     private readonly Option<bool> _json = JsonOption.Report();
+    private readonly Option<bool> _noChannel = ChannelOption.New();
 
     public Command Create()
     {
@@ -27,7 +30,9 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
             "bench resume t1 --artifacts file:///data/bench"
         );
         _run.AddTo(command);
+        _remote.AddTo(command);
         command.Options.Add(_json);
+        command.Options.Add(_noChannel);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
         );
@@ -36,13 +41,28 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
+        if (_remote.IsGiven(parsed))
+        {
+            return await _remote.UseAsync(
+                parsed,
+                time,
+                async runs =>
+                {
+                    var head = await runs.ResumeAsync(_run.Id(parsed), interruption.Token);
+                    Console.WriteLine($"{head.Id} is led by that coordinator");
+                    return ExitCodes.Done;
+                }
+            );
+        }
         var records = _run.Open(parsed);
         await RefuseFinalAsync(records);
         var run = await RunLauncher.CompleteAsync(records, interruption.Token);
-        return await new Leadership(interruption, time, parsed.GetValue(_json)).LeadAsync(
-            records,
-            run
-        );
+        return await new Leadership(
+            interruption,
+            time,
+            parsed.GetValue(_json),
+            channel: !parsed.GetValue(_noChannel)
+        ).LeadAsync(records, run);
     }
 
     private async Task RefuseFinalAsync(RecordStore records)

@@ -18,6 +18,7 @@ internal static class RootVerb
         root.Subcommands.Add(new ResumeVerb(interruption, time).Create());
         root.Subcommands.Add(new ReportVerb(interruption, time).Create());
         root.Subcommands.Add(new DoctorVerb(interruption, time).Create());
+        root.Subcommands.Add(CoordinatorVerb.Create(interruption, time));
         VerbCommand.ShowExamples(root);
         return root;
     }

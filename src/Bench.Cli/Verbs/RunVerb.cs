@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
 using Bench.Cli.Output;
+using Bench.Cli.Watching;
 using Bench.Coordinator.Launching;
+using Bench.Coordinator.LiveChannel;
 using Bench.Fleet.Local;
 using Bench.Host.Processes;
 using Bench.Model.Keys;
@@ -19,6 +22,8 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
     private readonly LaterParts _later = new();
     private readonly Option<string?> _artifacts = NamedRun.ArtifactsOption();
     private readonly Option<bool> _json = JsonOption.Report();
+    private readonly Option<bool> _noChannel = ChannelOption.New();
+    private readonly RemoteCoordinator _remote = new();
     private readonly Option<bool> _detach = new("--detach")
     {
         Description = "Leave the run going and return; follow it with 'bench watch'.",
@@ -36,6 +41,8 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         _later.AddTo(command);
         command.Options.Add(_artifacts);
         command.Options.Add(_detach);
+        command.Options.Add(_noChannel);
+        _remote.AddTo(command);
         command.Options.Add(_json);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
@@ -52,6 +59,14 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         )
         {
             return ExitCodes.Usage;
+        }
+        if (_remote.IsGiven(parsed))
+        {
+            return await _remote.UseAsync(
+                parsed,
+                time,
+                runs => StartAsync(runs, config, parsed.GetValue(_detach))
+            );
         }
         var store = RunNaming.OpenArtifacts(parsed.GetValue(_artifacts), BucketSettings.Of(parsed));
         var records = new RecordStore(store, new RunKeys(config.BenchmarkId));
@@ -80,10 +95,31 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         }
         return parsed.GetValue(_detach)
             ? Detach(records, config)
-            : await new Leadership(interruption, time, parsed.GetValue(_json)).LeadAsync(
-                records,
-                run
-            );
+            : await new Leadership(
+                interruption,
+                time,
+                parsed.GetValue(_json),
+                channel: !parsed.GetValue(_noChannel)
+            ).LeadAsync(records, run);
+    }
+
+    /// <summary>Planned here, led by a service: this machine's fitness and store say nothing of its workers'.</summary>
+    private async Task<int> StartAsync(RemoteRuns runs, RunConfig config, bool detach)
+    {
+        var resolved = await RunTools.ResolveAsync(config, time, interruption.Token);
+        var head = await runs.StartAsync(resolved, interruption.Token);
+        Console.WriteLine($"{TextTable.Clean(head.Uri)}: started");
+        if (detach)
+        {
+            return ExitCodes.Done;
+        }
+        var end = new RunEndSeen();
+        var lines = new WatchLines(Console.Out, time);
+        await foreach (var happened in end.See(runs.WatchAsync(head.Id, interruption.Token)))
+        {
+            lines.Show(happened);
+        }
+        return end.Code;
     }
 
     /// <summary>What starts the workers, one line a VM.</summary>

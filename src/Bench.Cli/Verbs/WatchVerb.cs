@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
+using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
 using Bench.Cli.Watching;
+using Bench.Coordinator.LiveChannel;
 using Bench.Coordinator.Watching;
 using Bench.Coordinator.Watching.Sources;
 using Bench.Model.Sealing;
@@ -12,6 +14,7 @@ namespace Bench.Cli.Verbs;
 internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
 {
     private readonly NamedRun _run = new();
+    private readonly RemoteCoordinator _remote = new();
     private readonly Option<double> _interval = new("--poll-interval")
     {
         Description = "Seconds between looks.",
@@ -33,6 +36,7 @@ internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
         _run.AddTo(command);
         command.Options.Add(_interval);
         command.Options.Add(_json);
+        _remote.AddTo(command);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
         );
@@ -42,6 +46,14 @@ internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed)
     {
         var cancel = interruption.Token;
+        if (_remote.IsGiven(parsed))
+        {
+            return await _remote.UseAsync(
+                parsed,
+                time,
+                runs => WatchAsync(runs, _run.Id(parsed), parsed.GetValue(_json))
+            );
+        }
         var interval = Interval(parsed.GetValue(_interval));
         var records = _run.Open(parsed);
         using var watched = await WatchedRun.OpenAsync(records, time, cancel);
@@ -54,6 +66,15 @@ internal sealed class WatchVerb(Interruption interruption, TimeProvider time)
         await looking;
         var seal = await records.GetAsync<Seal>(records.Keys.Seal, cancel);
         return seal is null ? ExitCodes.Failures : RunEnd.CodeOf(seal);
+    }
+
+    /// <summary>By a coordinator, as it tells.</summary>
+    private async Task<int> WatchAsync(RemoteRuns runs, string runId, bool json)
+    {
+        var end = new RunEndSeen();
+        var events = end.See(runs.WatchAsync(runId, interruption.Token));
+        await ShowAsync(events, json, interruption.Token);
+        return end.Code;
     }
 
     private async Task ShowAsync(

@@ -3,6 +3,7 @@ using Bench.Cli.Inputs;
 using Bench.Host.PageCache;
 using Bench.Host.Processes;
 using Bench.Worker;
+using Bench.Worker.Channel;
 using Bench.Worker.Logs;
 
 namespace Bench.Cli.Verbs;
@@ -25,6 +26,17 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         Description = "Scratch folder. Default: bench-work below the temporary folder.",
     };
 
+    private readonly Option<string?> _coordinator = new("--coordinator")
+    {
+        Description =
+            "The coordinator's live channel, such as https://10.0.0.1:7070. Default: BENCH_COORDINATOR; without one everything goes by the bucket.",
+    };
+    private readonly Option<string?> _tokenFile = new("--token-file")
+    {
+        Description =
+            "File that holds this VM's token for --coordinator. Default: BENCH_WORKER_TOKEN.",
+    };
+
     private readonly Option<bool> _leave = new("--leave-when-done")
     {
         Description =
@@ -41,6 +53,8 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         command.Options.Add(_run);
         command.Options.Add(_vm);
         command.Options.Add(_workDir);
+        command.Options.Add(_coordinator);
+        command.Options.Add(_tokenFile);
         command.Options.Add(_leave);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
@@ -68,6 +82,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
                 Log = new WorkerLog(Console.Out, time),
                 LeaveWhenDone = parsed.GetValue(_leave),
                 Time = time,
+                Coordinator = Coordinator(parsed),
             }
         );
         return await worker.RunAsync(interruption.Token) switch
@@ -76,5 +91,38 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
             WorkerOutcome.Interrupted => ExitCodes.Interrupted,
             _ => ExitCodes.Failures,
         };
+    }
+
+    /// <summary>Null without a coordinator.</summary>
+    private CoordinatorAccess? Coordinator(ParseResult parsed)
+    {
+        var (address, token, authority) = CoordinatorAccess.TakeFromEnvironment();
+        address = parsed.GetValue(_coordinator) ?? address;
+        if (parsed.GetValue(_tokenFile) is { } file)
+        {
+            token = File.ReadAllText(file).Trim();
+        }
+        if (string.IsNullOrEmpty(address))
+        {
+            return null;
+        }
+        if (
+            !Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("http" or "https")
+        )
+        {
+            throw new UsageException(
+                $"--coordinator {address} is no address; write for example https://10.0.0.1:7070"
+            );
+        }
+        return string.IsNullOrEmpty(token)
+            ? throw new UsageException(
+                $"--coordinator needs this VM's token: set {CoordinatorAccess.TokenVariable}, or give --token-file FILE"
+            )
+            : new CoordinatorAccess(
+                new Uri(uri.GetLeftPart(UriPartial.Authority)),
+                token,
+                authority
+            );
     }
 }

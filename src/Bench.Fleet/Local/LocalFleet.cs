@@ -33,6 +33,10 @@ public sealed class LocalFleet(
     IProcessRunner processes
 ) : IFleet
 {
+    /// <summary>Variables of a VM's worker beside this process's own, such as secrets: command lines can be read by all.</summary>
+    public Func<string, IReadOnlyDictionary<string, string?>> EnvironmentOf { get; init; } =
+        _ => new Dictionary<string, string?>(StringComparer.Ordinal);
+
     public IWorkerHandle Start(string vm)
     {
         var log = Path.Combine(logFolder, $"{vm}.log");
@@ -46,6 +50,7 @@ public sealed class LocalFleet(
                 )
                 {
                     Detached = true,
+                    Environment = EnvironmentOf(vm),
                     StdoutPath = log,
                     StderrPath = log,
                 }

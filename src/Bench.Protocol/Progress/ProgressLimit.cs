@@ -48,14 +48,10 @@ public static class ProgressLimit
                 return bytes;
             }
             // Views and retries do with fewer; errors are told nowhere else in time.
-            if (ended is { Count: > MinEnded } || (ended is not null && errors.Count == 0))
+            if (ended is { Count: > MinEnded })
             {
-                ended = ended.Count > MinEnded ? [.. ended.Skip((ended.Count + 1) / 2)] : null;
+                ended = [.. ended.Skip((ended.Count + 1) / 2)];
                 continue;
-            }
-            if (errors.Count == 0 && live is null)
-            {
-                return bytes;
             }
             if (errors.Count == 1 && errors[0].Length > ShortestErrorChars)
             {
@@ -65,6 +61,15 @@ public static class ProgressLimit
             if (errors.Count <= 1 && live is not null)
             {
                 live = null;
+                continue;
+            }
+            if (errors.Count == 0)
+            {
+                if (ended is null)
+                {
+                    return bytes;
+                }
+                ended = null;
                 continue;
             }
             errors.RemoveAt(0);

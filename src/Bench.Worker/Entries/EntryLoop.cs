@@ -182,6 +182,13 @@ public sealed class EntryLoop(
             $"entry {page.Entry.MatrixId} (test {page.Entry.TestId}, {page.Entry.ConfigLabel}{AttemptOf(page)}) iteration {scheduled.Iteration}";
         page.Add(committed, record.Failure?.Reason);
         counters.IterationCommitted(committed.Status, record.DurationSeconds);
+        counters.News.Committed(
+            page.Entry.MatrixId,
+            page.Attempt.Number,
+            scheduled.Iteration,
+            committed.Status == IterationStatus.Ok,
+            record.DurationSeconds
+        );
         if (record.Failure is { } failure)
         {
             counters.Error($"{what}: {failure.Reason}");

@@ -23,9 +23,17 @@ public sealed class Heartbeat(
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim _writing = new(1);
+    private TaskCompletionSource _wake = NewWake();
+    private Task<bool>? _tick;
 
     /// <summary>From one beat to the next.</summary>
     public TimeSpan Interval => lease / 3 < LongestInterval ? lease / 3 : LongestInterval;
+
+    /// <summary>Lets the next beat begin at once: there is something to see. May be called by any thread.</summary>
+    public void Wake() => Volatile.Read(ref _wake).TrySetResult();
+
+    /// <summary>Completes when it is woken the next time.</summary>
+    public Task Woken => Volatile.Read(ref _wake).Task;
 
     /// <summary>Beats until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -53,8 +61,31 @@ public sealed class Heartbeat(
                     permit.Withdraw();
                 }
             }
-        } while (await timer.WaitForNextTickAsync(cancel));
+        } while (await NextAsync(timer, cancel));
     }
+
+    /// <summary>Until the next beat is due, or it was woken.</summary>
+    private async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken cancel)
+    {
+        _tick ??= timer.WaitForNextTickAsync(cancel).AsTask();
+        var wake = Volatile.Read(ref _wake);
+        await Task.WhenAny(_tick, wake.Task);
+        if (wake.Task.IsCompleted)
+        {
+            // Before the look: news that comes during it is for the next one.
+            Volatile.Write(ref _wake, NewWake());
+        }
+        if (!_tick.IsCompleted)
+        {
+            return true;
+        }
+        var ticked = await _tick;
+        _tick = null;
+        return ticked;
+    }
+
+    private static TaskCompletionSource NewWake() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Writes progress now.</summary>
     public async Task WriteAsync(CancellationToken cancel)
@@ -63,6 +94,7 @@ public sealed class Heartbeat(
         try
         {
             var bytes = ProgressLimit.Write(counters.Next());
+            counters.News.Wrote(bytes);
             await records.Store.PutAsync(
                 records.Keys.Progress(claim.Vm, claim.Epoch),
                 bytes,

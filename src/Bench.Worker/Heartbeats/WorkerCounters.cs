@@ -4,6 +4,7 @@ using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Protocol.Decisions;
+using Bench.Worker.Channel;
 
 namespace Bench.Worker.Heartbeats;
 
@@ -32,6 +33,9 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
 
     /// <summary>What is measured and used, for people who watch.</summary>
     public LiveBoard Live { get; } = new(time);
+
+    /// <summary>Is told what the worker does as it does it.</summary>
+    public IWorkerNews News { get; set; } = NoNews.Instance;
 
     public int EntriesFailed
     {
@@ -89,6 +93,7 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
                 PhaseSeconds = 0,
             };
         }
+        News.Began(entry.MatrixId, attempt, iteration, phase);
     }
 
     /// <summary>An iteration is committed.</summary>

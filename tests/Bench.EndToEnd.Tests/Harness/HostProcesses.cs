@@ -17,8 +17,7 @@ internal sealed record HostProcess(
     public bool IsWorkerOf(string vm) =>
         Owner is null
         && Arguments.Contains("worker")
-        && Arguments is [.., "--vm", var name]
-        && name == vm;
+        && Arguments.SkipWhile(argument => argument != "--vm").ElementAtOrDefault(1) == vm;
 
     public bool IsFio => Arguments is [var program, ..] && Path.GetFileName(program) == "fio";
 

@@ -78,6 +78,7 @@ internal sealed class Sandbox : IAsyncDisposable
         }
         start.Environment[Mark] = Root;
         start.Environment["TMPDIR"] = Folder("tmp");
+        start.Environment["XDG_STATE_HOME"] = Folder("state");
         foreach (var (name, value) in Environment)
         {
             if (value is null)

@@ -20,17 +20,7 @@ internal sealed class RequestReader<T>(
 
     /// <returns>Null when the client has sent its last.</returns>
     /// <exception cref="OperationCanceledException">The call has ended, or the client is gone.</exception>
-    public async ValueTask<T?> ReadAsync()
-    {
-        try
-        {
-            return await _messages.ReadAsync(cancel);
-        }
-        catch (IOException e)
-        {
-            throw new OperationCanceledException("The client has left the call.", e, cancel);
-        }
-    }
+    public ValueTask<T?> ReadAsync() => ReadAsync(cancel);
 
     public IAsyncEnumerable<T> All()
     {
@@ -42,11 +32,24 @@ internal sealed class RequestReader<T>(
         return Enumerate(CancellationToken.None);
     }
 
+    private async ValueTask<T?> ReadAsync(CancellationToken either)
+    {
+        try
+        {
+            return await _messages.ReadAsync(either);
+        }
+        catch (IOException e)
+        {
+            throw new OperationCanceledException("The client has left the call.", e, cancel);
+        }
+    }
+
+    /// <param name="reader">Lets a handler stop reading before the call ends.</param>
     private async IAsyncEnumerable<T> Enumerate([EnumeratorCancellation] CancellationToken reader)
     {
-        while (await ReadAsync() is { } message)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, reader);
+        while (await ReadAsync(either.Token) is { } message)
         {
-            reader.ThrowIfCancellationRequested();
             yield return message;
         }
     }

@@ -1,0 +1,119 @@
+using Bench.Coordinator.Leading;
+using Bench.Coordinator.Watching.Feeds;
+using Bench.Model.Json;
+using Bench.Model.Progress;
+using Bench.Protocol.Progress;
+using Bench.Rpc.Statuses;
+using Bench.Rpc.V1;
+
+namespace Bench.Coordinator.LiveChannel.Workers;
+
+/// <summary>Takes what workers say to the feed, and wakes the leader where it should look.</summary>
+internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider time)
+{
+    private const int LongestPhase = 60;
+
+    public IBarrierMessages? Barrier { get; set; }
+
+    public void Greeted(WorkerHello hello)
+    {
+        if (hello.Epoch > 0)
+        {
+            feed.Update(picture => picture.Greeted(hello.Vm, hello.Epoch));
+            return;
+        }
+        leader.Offer(hello.Vm);
+    }
+
+    /// <exception cref="RpcException">INVALID_ARGUMENT: what it says cannot be so.</exception>
+    public async Task ReadAsync(WorkerConnection from, IAsyncEnumerator<WorkerMessage> messages)
+    {
+        while (await messages.MoveNextAsync())
+        {
+            Take(from, messages.Current);
+        }
+    }
+
+    private void Take(WorkerConnection from, WorkerMessage message)
+    {
+        var vm = from.Vm;
+        switch (message.BodyCase)
+        {
+            case WorkerMessage.BodyOneofCase.ProgressJson:
+                Take(from, Parse(from, message.ProgressJson.Span));
+                break;
+            case WorkerMessage.BodyOneofCase.Phase:
+                var p = message.Phase;
+                var phase = p.Phase.Length > LongestPhase ? p.Phase[..LongestPhase] : p.Phase;
+                feed.Update(picture =>
+                    picture.Began(vm, p.MatrixId, p.Attempt, p.Iteration, phase)
+                );
+                break;
+            case WorkerMessage.BodyOneofCase.Iteration:
+                var i = message.Iteration;
+                feed.Update(picture =>
+                    picture.Committed(vm, i.MatrixId, i.Attempt, i.Iteration, i.Ok)
+                );
+                break;
+            case WorkerMessage.BodyOneofCase.Cancelled:
+                feed.Update(picture =>
+                    picture.Note(NoteLevelOf(message.Cancelled), vm, Words(message.Cancelled))
+                );
+                leader.Wake();
+                break;
+            case WorkerMessage.BodyOneofCase.Ready:
+                Barrier?.Ready(vm, message.Ready);
+                break;
+            case WorkerMessage.BodyOneofCase.Started:
+                Barrier?.Started(vm, message.Started);
+                break;
+            case WorkerMessage.BodyOneofCase.Pong:
+                Barrier?.Answered(vm, message.Pong, time.GetTimestamp());
+                break;
+            case WorkerMessage.BodyOneofCase.Hello:
+                throw Wrong("a connection says hello once");
+        }
+    }
+
+    private void Take(WorkerConnection from, WorkerProgress progress)
+    {
+        feed.Update(picture => picture.Saw(progress));
+        if (progress.State is WorkerState.Ended or WorkerState.Idle)
+        {
+            leader.Wake();
+        }
+    }
+
+    private static WorkerProgress Parse(WorkerConnection from, ReadOnlySpan<byte> json)
+    {
+        if (json.Length > ProgressLimit.MaxBytes)
+        {
+            throw Wrong($"progress has at most {ProgressLimit.MaxBytes} bytes");
+        }
+        try
+        {
+            var progress = Documents.Read<WorkerProgress>(json, "progress_json");
+            return progress.Vm == from.Vm && progress.Epoch == from.Epoch
+                ? progress
+                : throw Wrong("progress is of another VM or epoch than this connection");
+        }
+        catch (DocumentException e)
+        {
+            throw Wrong(e.Message);
+        }
+    }
+
+    private static Watching.NoteLevel NoteLevelOf(CancelAcknowledged told) =>
+        told.Left.Count == 0 ? Watching.NoteLevel.Info : Watching.NoteLevel.Warning;
+
+    private static string Words(CancelAcknowledged told)
+    {
+        var ended = $"has ended {told.ChildrenEnded} processes and {told.MountsUndone} mounts";
+        return told.Left.Count == 0
+            ? ended
+            : $"{ended}; left: {string.Join("; ", told.Left.Take(5))}";
+    }
+
+    private static RpcException Wrong(string message) =>
+        new(RpcStatusCode.InvalidArgument, message);
+}

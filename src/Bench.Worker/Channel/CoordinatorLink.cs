@@ -1,0 +1,273 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Bench.Model.Claims;
+using Bench.Rpc.Client;
+using Bench.Rpc.Contract;
+using Bench.Rpc.Statuses;
+using Bench.Rpc.V1;
+using Google.Protobuf;
+
+namespace Bench.Worker.Channel;
+
+/// <summary>
+/// A worker's connection to its coordinator, made again whenever it is lost. All goes on without it: the bucket holds
+/// everything that it tells.
+/// </summary>
+public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
+{
+    /// <summary>A short run is over before a connection is worth its cost.</summary>
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
+    private const string Measure = "measure";
+
+    private readonly Claim _claim;
+    private readonly string _runId;
+    private readonly CoordinatorAccess _access;
+    private readonly Action<string> _log;
+    private readonly TimeProvider _time;
+    private readonly Outbox _outbox = new();
+    private readonly CancellationTokenSource _closing = new();
+    private Task _running = Task.CompletedTask;
+    private volatile bool _isMeasuring;
+    private volatile bool _isConnected;
+    private long _sequence;
+
+    private CoordinatorLink(
+        CoordinatorAccess access,
+        string runId,
+        Claim claim,
+        Action<string> log,
+        TimeProvider time
+    ) => (_access, _runId, _claim, _log, _time) = (access, runId, claim, log, time);
+
+    /// <summary>Begins to connect, beside whatever the worker does.</summary>
+    public static CoordinatorLink Begin(
+        CoordinatorAccess access,
+        string runId,
+        Claim claim,
+        IWorkerControls controls,
+        Action<string> log,
+        TimeProvider time
+    )
+    {
+        var link = new CoordinatorLink(access, runId, claim, log, time);
+        link._running = link.RunAsync(controls, link._closing.Token);
+        return link;
+    }
+
+    public void Began(int matrixId, int attempt, int iteration, string phase)
+    {
+        _isMeasuring = phase == Measure;
+        Add(
+            new WorkerMessage
+            {
+                Phase = new PhaseBegun
+                {
+                    MatrixId = matrixId,
+                    Attempt = attempt,
+                    Iteration = iteration,
+                    Phase = phase,
+                },
+            }
+        );
+    }
+
+    public void Committed(int matrixId, int attempt, int iteration, bool ok, double seconds) =>
+        Add(
+            new WorkerMessage
+            {
+                Iteration = new IterationCommitted
+                {
+                    MatrixId = matrixId,
+                    Attempt = attempt,
+                    Iteration = iteration,
+                    Ok = ok,
+                    Seconds = seconds,
+                },
+            }
+        );
+
+    public void Wrote(ReadOnlyMemory<byte> progress) =>
+        Add(new WorkerMessage { ProgressJson = ByteString.CopyFrom(progress.Span) });
+
+    /// <summary>Sends what waits, if that can be done soon, and leaves.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var begin = _time.GetTimestamp();
+        while (_isConnected && _outbox.HasSome && _time.GetElapsedTime(begin) < LastWords)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time);
+        }
+        await _closing.CancelAsync();
+        await _running;
+        _closing.Dispose();
+    }
+
+    /// <summary>What is told while there is no connection is in the bucket; the next progress tells it too.</summary>
+    private void Add(WorkerMessage message)
+    {
+        if (_isConnected)
+        {
+            _outbox.Add(message);
+        }
+    }
+
+    private async Task RunAsync(IWorkerControls controls, CancellationToken cancel)
+    {
+        var delay = FirstDelay;
+        string? told = null;
+        try
+        {
+            while (true)
+            {
+                await WaitAsync(delay, cancel);
+                var begin = _time.GetTimestamp();
+                try
+                {
+                    await ConnectAsync(controls, cancel);
+                    return;
+                }
+                catch (RpcException e) when (!cancel.IsCancellationRequested)
+                {
+                    if (told != e.Description)
+                    {
+                        _log(
+                            $"no live channel to the coordinator: {e.Description}; going on by the bucket"
+                        );
+                        told = e.Description;
+                    }
+                }
+                var lasted = _time.GetElapsedTime(begin);
+                delay = lasted > LongestDelay ? FirstDelay : Min(delay * 2, LongestDelay);
+            }
+        }
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            // The worker ends.
+        }
+        catch (Exception e)
+        {
+            // Whatever it was, it must not end the worker.
+            _log($"the live channel is given up: {e.Message}");
+        }
+    }
+
+    /// <summary>Half of it is chance, so that workers who lost their coordinator together do not come back together.</summary>
+    private async Task WaitAsync(TimeSpan delay, CancellationToken cancel)
+    {
+        var chance = RandomNumberGenerator.GetInt32(1000) / 1000.0;
+        await Task.Delay(delay * (0.5 + (chance / 2)), _time, cancel);
+        while (_isMeasuring)
+        {
+            // Connecting costs processor time that would be measured.
+            await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancel);
+        }
+    }
+
+    private async Task ConnectAsync(IWorkerControls controls, CancellationToken cancel)
+    {
+        using var channel = new RpcChannel(_access.Address, Options());
+        var options = new RpcCallOptions { BearerToken = _access.Token };
+        await using var call = channel.Open(WorkersService.Connect, options, cancel);
+        await SendAsync(call, new WorkerMessage { Hello = Hello() });
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var reading = ReadAsync(call, controls);
+        var writing = WriteAsync(call, ending.Token);
+        try
+        {
+            await await Task.WhenAny(reading, writing);
+        }
+        finally
+        {
+            _isConnected = false;
+            await ending.CancelAsync();
+            await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+        cancel.ThrowIfCancellationRequested();
+        throw new RpcException(RpcStatusCode.Unavailable, "the coordinator ended the connection");
+    }
+
+    private async Task ReadAsync(
+        DuplexCall<WorkerMessage, WorkerCommand> call,
+        IWorkerControls controls
+    )
+    {
+        await foreach (var command in call.ReadAllAsync())
+        {
+            switch (command.BodyCase)
+            {
+                case WorkerCommand.BodyOneofCase.Welcome:
+                    _isConnected = true;
+                    _log($"connected to the coordinator on {command.Welcome.Coordinator}");
+                    controls.LookNow();
+                    break;
+                case WorkerCommand.BodyOneofCase.Look:
+                case WorkerCommand.BodyOneofCase.Leave:
+                    controls.LookNow();
+                    break;
+                case WorkerCommand.BodyOneofCase.Cancel:
+                    controls.Cancel();
+                    break;
+                case WorkerCommand.BodyOneofCase.Ping:
+                    await SendAsync(call, Answer(command.Ping));
+                    break;
+            }
+        }
+    }
+
+    private async Task WriteAsync(
+        DuplexCall<WorkerMessage, WorkerCommand> call,
+        CancellationToken cancel
+    )
+    {
+        while (true)
+        {
+            await SendAsync(call, await _outbox.TakeAsync(cancel));
+        }
+    }
+
+    private async Task SendAsync(
+        DuplexCall<WorkerMessage, WorkerCommand> call,
+        WorkerMessage message
+    )
+    {
+        message.Sequence = Interlocked.Increment(ref _sequence);
+        await call.WriteAsync(message);
+    }
+
+    private WorkerMessage Answer(Ping ping) =>
+        new()
+        {
+            Pong = new Pong
+            {
+                Id = ping.Id,
+                MonotonicNanoseconds = (long)(
+                    _time.GetTimestamp() * (1e9 / _time.TimestampFrequency)
+                ),
+            },
+        };
+
+    private WorkerHello Hello() =>
+        new()
+        {
+            RunId = _runId,
+            Vm = _claim.Vm,
+            Epoch = _claim.Epoch,
+            BenchVersion = typeof(CoordinatorLink).Assembly.GetName().Version?.ToString() ?? "",
+            Process = $"process {Environment.ProcessId} on {Environment.MachineName}",
+        };
+
+    private RpcChannelOptions Options()
+    {
+        if (_access.AuthorityFile is not { } file)
+        {
+            return new RpcChannelOptions();
+        }
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(file);
+        return new RpcChannelOptions { ServerAuthorities = authorities };
+    }
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

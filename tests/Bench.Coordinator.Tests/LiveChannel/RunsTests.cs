@@ -1,0 +1,247 @@
+using Bench.Coordinator.LiveChannel;
+using Bench.Coordinator.Tests.Serving;
+using Bench.Fleet;
+using Bench.Rpc.Client;
+using Bench.Rpc.Contract;
+using Bench.Rpc.Statuses;
+using Bench.Rpc.V1;
+using Google.Protobuf;
+
+namespace Bench.Coordinator.Tests.LiveChannel;
+
+[CancelAfter(60_000)]
+internal sealed class RunsTests
+{
+    [Test]
+    public async Task A_run_is_started_watched_to_its_seal_and_listed(CancellationToken cancel)
+    {
+        await using var bed = await ServeBed.StartAsync(
+            cancel,
+            bed => bed.Work = (lead, vm) => lead.CompleteAsync(vm)
+        );
+        using var channel = bed.Channel();
+        var head = await StartAsync(channel, bed.Control, "t1", cancel);
+        (head.Id, head.EntriesTotal).ShouldBe(("t1", 2));
+
+        var last = await SealedAsync(channel, bed.Read, "t1", cancel);
+        (last.EntriesOk, last.SealReason).ShouldBe((2, "completed"));
+        bed.Sealed.ShouldBe(["t1"]);
+
+        var list = await channel.CallAsync(
+            RunsService.List,
+            new ListRequest(),
+            ServeBed.As(bed.Read),
+            cancel
+        );
+        list.Runs.Select(run => (run.Id, run.Phase)).ShouldBe([("t1", RunPhase.Sealed)]);
+        var snapshot = await channel.CallAsync(
+            RunsService.Get,
+            new GetRequest { RunId = "t1" },
+            ServeBed.As(bed.Read),
+            cancel
+        );
+        snapshot.Entries.Select(entry => entry.State).ShouldBe([EntryState.Ok, EntryState.Ok]);
+    }
+
+    [Test]
+    public async Task Several_runs_are_led_at_once_and_listed_in_pages(CancellationToken cancel)
+    {
+        await using var bed = await ServeBed.StartAsync(
+            cancel,
+            bed => bed.Work = (lead, vm) => lead.CompleteAsync(vm)
+        );
+        using var channel = bed.Channel();
+        string[] ids = ["a", "b", "c", "d", "e"];
+        await Task.WhenAll(ids.Select(id => StartAsync(channel, bed.Control, id, cancel)));
+        var ends = await Task.WhenAll(ids.Select(id => SealedAsync(channel, bed.Read, id, cancel)));
+        ends.ShouldAllBe(end => end.EntriesOk == 2);
+
+        var found = new List<string>();
+        var token = "";
+        do
+        {
+            var page = await channel.CallAsync(
+                RunsService.List,
+                new ListRequest { PageSize = 2, PageToken = token },
+                ServeBed.As(bed.Read),
+                cancel
+            );
+            page.Runs.Count.ShouldBeLessThanOrEqualTo(2);
+            found.AddRange(page.Runs.Select(run => run.Id));
+            token = page.NextPageToken;
+        } while (token.Length > 0);
+        found.Order(StringComparer.Ordinal).ShouldBe(ids);
+    }
+
+    [Test]
+    public async Task Errors_say_what_is_wrong(CancellationToken cancel)
+    {
+        await using var bed = await ServeBed.StartAsync(cancel);
+        using var channel = bed.Channel();
+        await StartAsync(channel, bed.Control, "t1", cancel);
+
+        (await ErrorAsync(StartAsync(channel, bed.Control, "t1", cancel))).ShouldBe(
+            RpcStatusCode.AlreadyExists
+        );
+        (
+            await ErrorAsync(
+                UploadAsync(channel, bed.Control, "{\"schema\":1}"u8.ToArray(), cancel)
+            )
+        ).ShouldBe(RpcStatusCode.InvalidArgument);
+        (
+            await ErrorAsync(
+                channel.CallAsync(
+                    RunsService.Get,
+                    new GetRequest { RunId = "../../etc" },
+                    ServeBed.As(bed.Read),
+                    cancel
+                )
+            )
+        ).ShouldBe(RpcStatusCode.NotFound);
+        (
+            await ErrorAsync(
+                channel.CallAsync(
+                    RunsService.Cancel,
+                    new CancelRequest { RunId = "t2" },
+                    ServeBed.As(bed.Control),
+                    cancel
+                )
+            )
+        ).ShouldBe(RpcStatusCode.NotFound);
+    }
+
+    [TestCase("../evil")]
+    [TestCase("UPPER")]
+    [TestCase("")]
+    public async Task A_config_whose_names_could_leave_their_keys_is_refused(
+        string id,
+        CancellationToken cancel
+    )
+    {
+        await using var bed = await ServeBed.StartAsync(cancel);
+        using var channel = bed.Channel();
+        (await ErrorAsync(StartAsync(channel, bed.Control, id, cancel))).ShouldBe(
+            RpcStatusCode.InvalidArgument
+        );
+    }
+
+    [Test]
+    public async Task A_cancelled_run_is_sealed_and_final(CancellationToken cancel)
+    {
+        await using var bed = await ServeBed.StartAsync(
+            cancel,
+            bed => bed.Work = (lead, _) => UntilCancelledAsync(lead)
+        );
+        using var channel = bed.Channel();
+        await StartAsync(channel, bed.Control, "t1", cancel);
+        var reply = await channel.CallAsync(
+            RunsService.Cancel,
+            new CancelRequest
+            {
+                RunId = "t1",
+                By = "me",
+                Reason = "enough",
+                WaitSeconds = 30,
+            },
+            ServeBed.As(bed.Control) with
+            {
+                Timeout = TimeSpan.FromSeconds(40),
+            },
+            cancel
+        );
+        reply.Sealed.ShouldBeTrue();
+        var end = await SealedAsync(channel, bed.Read, "t1", cancel);
+        (end.SealReason, end.Reason).ShouldBe(("cancelled", "cancelled by me: enough"));
+        foreach (
+            var call in new[]
+            {
+                ErrorAsync(
+                    channel.CallAsync(
+                        RunsService.Cancel,
+                        new CancelRequest { RunId = "t1" },
+                        ServeBed.As(bed.Control),
+                        cancel
+                    )
+                ),
+                ErrorAsync(
+                    channel.CallAsync(
+                        RunsService.Resume,
+                        new ResumeRequest { RunId = "t1" },
+                        ServeBed.As(bed.Control),
+                        cancel
+                    )
+                ),
+            }
+        )
+        {
+            (await call).ShouldBe(RpcStatusCode.FailedPrecondition);
+        }
+    }
+
+    [Test]
+    public async Task Another_host_goes_on_where_one_was_lost(CancellationToken cancel)
+    {
+        await using var bed = await ServeBed.StartAsync(cancel);
+        var led = await bed.Host.StartAsync(ServeBed.Config("t1"), cancel);
+        await led.DisposeAsync();
+        bed.Work = (lead, vm) => lead.CompleteAsync(vm);
+
+        await using var other = bed.NewHost();
+        (await other.AdoptAsync(_ => true, cancel)).ShouldBe(["t1"]);
+        var seal = await other.FindLed("t1")!.Completion.WaitAsync(cancel);
+        seal.ShouldNotBeNull().Entries.Count.ShouldBe(2);
+    }
+
+    private static async Task<WorkerExit> UntilCancelledAsync(LeadBed lead)
+    {
+        while (!await lead.Records.ExistsAsync(lead.Records.Keys.Cancel, default))
+        {
+            await Task.Delay(10);
+        }
+        return FakeFleet.Killed;
+    }
+
+    private static Task<RunHead> StartAsync(
+        RpcChannel channel,
+        string token,
+        string id,
+        CancellationToken cancel
+    ) => UploadAsync(channel, token, Bench.Model.Json.Documents.Write(ServeBed.Config(id)), cancel);
+
+    private static async Task<RunHead> UploadAsync(
+        RpcChannel channel,
+        string token,
+        byte[] config,
+        CancellationToken cancel
+    )
+    {
+        await using var upload = channel.Open(RunsService.Start, ServeBed.As(token), cancel);
+        foreach (var part in config.Chunk(1000))
+        {
+            await upload.WriteAsync(new StartRequest { ConfigJson = ByteString.CopyFrom(part) });
+        }
+        return await upload.CompleteAsync();
+    }
+
+    private static async Task<RunHead> SealedAsync(
+        RpcChannel channel,
+        string token,
+        string id,
+        CancellationToken cancel
+    )
+    {
+        RunHead? last = null;
+        var request = new WatchRequest { RunId = id };
+        await foreach (
+            var change in channel.ReadAsync(RunsService.Watch, request, ServeBed.As(token), cancel)
+        )
+        {
+            last = change.Run ?? change.Snapshot?.Run ?? last;
+        }
+        last.ShouldNotBeNull().Phase.ShouldBe(RunPhase.Sealed);
+        return last;
+    }
+
+    private static async Task<RpcStatusCode> ErrorAsync<T>(Task<T> call) =>
+        (await Should.ThrowAsync<RpcException>(call)).Code;
+}
