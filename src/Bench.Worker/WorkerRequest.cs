@@ -6,17 +6,22 @@ using Bench.Workloads;
 
 namespace Bench.Worker;
 
-/// <summary>What a worker is started with.</summary>
-public sealed record WorkerRequest
+/// <summary>Who a worker is to be, whatever machine it is on.</summary>
+public record WorkerRole
 {
     public required RecordStore Records { get; init; }
     public required string Vm { get; init; }
+    public required WorkerLog Log { get; init; }
+    public required TimeProvider Time { get; init; }
+}
+
+/// <summary>What a worker of this machine is started with.</summary>
+public sealed record WorkerRequest : WorkerRole
+{
     public required WorkerFolders Folders { get; init; }
     public required IReadOnlyList<IWorkload> Workloads { get; init; }
     public required IProcessRunner Processes { get; init; }
     public required PageCacheControl PageCache { get; init; }
-    public required WorkerLog Log { get; init; }
-    public required TimeProvider Time { get; init; }
 }
 
 /// <summary>The run has no spec for a VM of that name.</summary>

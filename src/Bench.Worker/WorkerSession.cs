@@ -2,23 +2,20 @@ using Bench.Host.Processes;
 using Bench.Model.Claims;
 using Bench.Model.Results;
 using Bench.Model.Runs;
-using Bench.Mounts;
-using Bench.Mounts.ToolSources;
-using Bench.Mounts.ToolSources.Releases;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
 using Bench.Storage;
 using Bench.Worker.Entries;
 using Bench.Worker.Heartbeats;
-using Bench.Worker.Iterations;
+using Bench.Worker.Hosts;
 using Bench.Worker.Manifests;
-using Bench.Workloads;
 
 namespace Bench.Worker;
 
 /// <summary>What a worker does between its claim and its end.</summary>
 internal sealed class WorkerSession(
-    WorkerRequest request,
+    WorkerRole request,
+    IWorkerHost host,
     JobSpec spec,
     Claim claim,
     OwnerMark owner,
@@ -27,14 +24,13 @@ internal sealed class WorkerSession(
 {
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(15);
     private readonly EntryBook _book = new(spec);
-    private LeftoverData _leftovers = new(pending: false);
     private readonly WorkerCounters _counters = new(claim, spec, request.Time);
 
     public async Task<WorkerOutcome> RunAsync()
     {
         var guard = new ClaimGuard(request.Records, claim, request.Time);
         var lease = TimeSpan.FromSeconds(spec.Options.LeaseSeconds);
-        using var heartbeat = new Heartbeat(
+        var heartbeat = new Heartbeat(
             request.Records,
             claim,
             guard,
@@ -75,7 +71,7 @@ internal sealed class WorkerSession(
         }
         finally
         {
-            await beating.CancelAsync();
+            beating.Cancel();
             await beats.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await EndAsync(heartbeat, manifest, status);
         }
@@ -83,27 +79,9 @@ internal sealed class WorkerSession(
 
     private async Task WorkAsync(ClaimGuard guard, ManifestWriter manifest)
     {
-        var workspace = request.Folders.WorkOf(owner.Run, owner.Vm);
-        TellLeft(Folders.DeleteIfThere(workspace));
-        var mountKind = MountKind();
-        var workloads = Used();
-        var tools = new Dictionary<string, string>();
-        foreach (var workload in workloads.Values)
-        {
-            foreach (
-                var (name, version) in await workload.ToolsAsync(request.Processes, stop.Token)
-            )
-            {
-                tools[name] = version;
-            }
-        }
-        if (spec.Options.ToolSource is null)
-        {
-            // Those of a tool source are got by each iteration, and need not be on the PATH.
-            await mountKind.ToolsAsync(request.Processes, program: null, stop.Token);
-        }
-        await TakeOverAsync(mountKind);
-        var runner = new IterationRunner(Setting(workspace), workloads, tools, mountKind);
+        var scope = new IterationScope(spec, claim, owner, _counters);
+        var runner = await host.PrepareAsync(scope, stop.Token);
+        await TakeOverAsync();
         var loop = new EntryLoop(
             spec,
             claim,
@@ -120,17 +98,11 @@ internal sealed class WorkerSession(
     }
 
     /// <summary>The first epoch has no predecessor, so nothing can be committed yet.</summary>
-    private async Task TakeOverAsync(IMountKind mountKind)
+    private async Task TakeOverAsync()
     {
         if (claim.Epoch == 1)
         {
             return;
-        }
-        // A bucket is no folder: what was left in it is removed once it is mounted.
-        _leftovers = new LeftoverData(pending: mountKind.Schemes.Count > 0);
-        foreach (var workload in mountKind.Schemes.Count > 0 ? [] : Used().Values.ToList())
-        {
-            workload.CleanUpAfter(spec.Options.TestData, owner.Run, owner.Vm);
         }
         var ledger = new ResultLedger(request.Records, spec.Iterations);
         var facts = await ledger.ReadAsync(
@@ -173,68 +145,13 @@ internal sealed class WorkerSession(
         return reasons;
     }
 
-    private Dictionary<string, IWorkload> Used()
-    {
-        var known = request.Workloads.ToDictionary(w => w.Name, StringComparer.Ordinal);
-        return spec
-            .TestEntries.Select(entry => entry.Workload)
-            .Distinct(StringComparer.Ordinal)
-            .ToDictionary(
-                name => name,
-                name =>
-                    known.GetValueOrDefault(name)
-                    ?? throw new ToolException(
-                        $"this version has no workload '{name}'; it has {string.Join(", ", known.Keys)}"
-                    ),
-                StringComparer.Ordinal
-            );
-    }
-
-    private IMountKind MountKind() =>
-        MountKinds.Find(spec.Options.Mount)
-        ?? throw new MountException(
-            $"this version has no mount kind '{spec.Options.Mount}'; it has {MountKinds.Names}"
-        );
-
-    private IterationSetting Setting(string workspace) =>
-        new()
-        {
-            Records = request.Records,
-            Claim = claim,
-            Spec = spec,
-            Folders = request.Folders,
-            Workspace = workspace,
-            Owner = owner,
-            Host = HostFactsReader.Read(),
-            PageCache = request.PageCache,
-            Processes = request.Processes,
-            Counters = _counters,
-            Leftovers = _leftovers,
-            Time = request.Time,
-            ToolProvider = ToolProvider.Of(spec.Options, ToolHost()),
-        };
-
-    private ToolHost ToolHost() =>
-        new()
-        {
-            CacheFolder = spec.Options.ToolCache ?? ToolCacheFolder.Default,
-            Processes = request.Processes,
-            Time = request.Time,
-            Fetcher = HttpReleaseFetcher.Default,
-            Environment = new Dictionary<string, string?>
-            {
-                [OwnerMark.Variable] = owner.ToString(),
-            },
-            Log = request.Log.Write,
-        };
-
     /// <summary>
     /// The last words: progress that says "ended", manifest and log. They are for people, so a store that does not
     /// take them must not hold up the end.
     /// </summary>
     private async Task EndAsync(Heartbeat heartbeat, ManifestWriter manifest, ManifestStatus status)
     {
-        DeleteWorkspace();
+        host.Clear(owner);
         _counters.Ended();
         using var limit = new CancellationTokenSource(LastWrites, request.Time);
         try
@@ -270,25 +187,5 @@ internal sealed class WorkerSession(
             );
         }
         await heartbeat.WriteAsync(cancel);
-    }
-
-    private void TellLeft(IReadOnlyList<string> mounts)
-    {
-        foreach (var point in mounts)
-        {
-            request.Log.Write($"{point} is a mount and was left as it is");
-        }
-    }
-
-    private void DeleteWorkspace()
-    {
-        try
-        {
-            TellLeft(Folders.DeleteIfThere(request.Folders.WorkOf(owner.Run, owner.Vm)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            request.Log.Write($"scratch space is left behind: {e.Message}");
-        }
     }
 }

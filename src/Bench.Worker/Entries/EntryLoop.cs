@@ -18,7 +18,7 @@ public sealed class EntryLoop(
     JobSpec spec,
     Claim claim,
     EntryBook book,
-    IterationRunner runner,
+    IIterationRunner runner,
     Committing committing,
     ClaimGuard guard,
     WorkerCounters counters,

@@ -9,15 +9,14 @@ using Bench.Workloads.Phases;
 
 namespace Bench.Worker.Iterations;
 
-/// <summary>Runs iterations and makes the records that commit them.</summary>
+/// <summary>Runs iterations on this machine.</summary>
 public sealed class IterationRunner(
     IterationSetting setting,
     IReadOnlyDictionary<string, IWorkload> workloads,
     IReadOnlyDictionary<string, string> tools,
     IMountKind mountKind
-)
+) : IIterationRunner
 {
-    /// <summary>Runs one iteration and uploads its raw files; what it returns is not committed yet.</summary>
     public async Task<IterationRecord> RunAsync(
         MatrixEntry entry,
         Attempt attempt,
@@ -60,7 +59,6 @@ public sealed class IterationRunner(
         }
     }
 
-    /// <summary>Runs an iteration that nobody measures and keeps nothing of it; why it failed, if it did.</summary>
     public async Task<Failure?> WarmUpAsync(
         MatrixEntry entry,
         Attempt attempt,
