@@ -18,10 +18,10 @@ public sealed class Heartbeat(
     WorkerStop stop,
     TimeSpan lease,
     TimeProvider time
-) : IDisposable
+)
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(2);
-    private readonly SemaphoreSlim _writing = new(1);
+    private readonly OneAtATime _writing = new();
 
     private TimeSpan Interval => lease / 3 < LongestInterval ? lease / 3 : LongestInterval;
 
@@ -55,25 +55,16 @@ public sealed class Heartbeat(
     }
 
     /// <summary>Writes progress now.</summary>
-    public async Task WriteAsync(CancellationToken cancel)
-    {
-        await _writing.WaitAsync(cancel);
-        try
-        {
-            var bytes = ProgressLimit.Write(counters.Next());
-            await records.Store.PutAsync(
-                records.Keys.Progress(claim.Vm, claim.Epoch),
-                bytes,
-                cancel
-            );
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    public void Dispose() => _writing.Dispose();
+    public Task WriteAsync(CancellationToken cancel) =>
+        _writing.RunAsync(
+            () =>
+                records.Store.PutAsync(
+                    records.Keys.Progress(claim.Vm, claim.Epoch),
+                    ProgressLimit.Write(counters.Next()),
+                    cancel
+                ),
+            cancel
+        );
 
     private async Task BeatAsync(CancellationToken cancel)
     {
