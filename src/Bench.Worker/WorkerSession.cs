@@ -72,7 +72,10 @@ internal sealed class WorkerSession(
         finally
         {
             beating.Cancel();
-            await beats.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await beats.ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing
+                    | ConfigureAwaitOptions.ContinueOnCapturedContext
+            );
             await EndAsync(heartbeat, manifest, status);
         }
     }

@@ -137,10 +137,14 @@ public sealed class RunLeader(
         using var waited = CancellationTokenSource.CreateLinkedTokenSource(
             _cancelSeenAt is null ? interrupt : CancellationToken.None
         );
-        var due = Task.Delay(interval, time, waited.Token);
+        var due = DueAsync(interval, waited.Token);
         await Task.WhenAny(due, supervisor.AnyExit);
-        await waited.CancelAsync();
+        waited.Cancel();
     }
+
+    /// <summary>Goes on where the leader does, also when it is cancelled: a bare delay would ask for a thread of the pool.</summary>
+    private async Task DueAsync(TimeSpan interval, CancellationToken cancel) =>
+        await Task.Delay(interval, time, cancel);
 
     private async Task<Seal> ShowAsync(Seal seal)
     {

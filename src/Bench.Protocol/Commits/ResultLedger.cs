@@ -44,18 +44,27 @@ public sealed class ResultLedger(RecordStore records, int plannedIterations)
     )
     {
         var facts = new AttemptFacts[attempts.Count];
-        var options = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = RequestsInFlight,
-            CancellationToken = cancel,
-        };
-        await Parallel.ForAsync(
-            0,
-            attempts.Count,
-            options,
-            async (i, token) => facts[i] = await ReadAsync(attempts[i], token)
-        );
+        var next = -1;
+        var lines = Math.Min(RequestsInFlight, attempts.Count);
+        await Task.WhenAll(Enumerable.Range(0, lines).Select(_ => ReadLineAsync()));
         return facts;
+
+        // No thread of its own: whoever gives the store's answers decides where this goes on.
+        async Task ReadLineAsync()
+        {
+            try
+            {
+                for (int i; (i = Interlocked.Increment(ref next)) < attempts.Count; )
+                {
+                    facts[i] = await ReadAsync(attempts[i], cancel);
+                }
+            }
+            catch
+            {
+                Volatile.Write(ref next, attempts.Count);
+                throw;
+            }
+        }
     }
 
     /// <summary>The facts of one attempt.</summary>
