@@ -32,11 +32,11 @@ internal sealed class ManifestRule : IRule
             var manifest = Documents.Read<Manifest>(last.Content, last.Key);
             var expected = written
                 .Document.Entries.Where(e => e.Vm == vm.Name)
-                .ToDictionary(e => e.MatrixId);
+                .ToLookup(e => e.MatrixId);
             foreach (var test in manifest.Tests)
             {
                 if (
-                    expected.TryGetValue(test.MatrixId, out var entry)
+                    expected[test.MatrixId].FirstOrDefault() is { } entry
                     && entry.Attempt == test.Attempt
                     && WordOf(entry.Status) != test.Status
                 )

@@ -1,7 +1,6 @@
 using Bench.Model.Claims;
 using Bench.Protocol.Claims;
 using Bench.Simulation.Tests.Scheduling;
-using Bench.Simulation.Tests.Worlds;
 using Bench.Worker.Hosts;
 
 namespace Bench.Simulation.Tests.Hosts;
@@ -29,11 +28,11 @@ internal sealed class SimLock : IWorkerLock
 {
     private readonly LockFile _file;
 
-    public SimLock(SimProcess process, LockFile file, Defect defect)
+    public SimLock(SimProcess process, LockFile file)
     {
         _file = file;
         file.Holder = process;
-        Probe = defect.Wrap(new SimLockProbe(process.Host, file));
+        Probe = new SimLockProbe(process.Host, file);
         Self = new ClaimHolder
         {
             HostName = process.Host.Name,

@@ -24,7 +24,7 @@ internal sealed class SimWorkerHost(
     public IWorkerLock? TryLock(string ownerRun, string vm)
     {
         var file = process.Host.LockAt($"/run/lock/bench/claims/{ownerRun}/{vm}.lock");
-        return file.Holder is null ? new SimLock(process, file, defect) : null;
+        return file.Holder is null ? new SimLock(process, file) : null;
     }
 
     public Task EndPredecessorsAsync(OwnerMark owner) =>

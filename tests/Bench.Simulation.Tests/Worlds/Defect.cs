@@ -1,4 +1,3 @@
-using Bench.Protocol.Claims;
 using Bench.Storage;
 
 namespace Bench.Simulation.Tests.Worlds;
@@ -13,9 +12,6 @@ internal class Defect
 
     /// <summary>The store as a process sees it.</summary>
     public virtual IObjectStore Wrap(IObjectStore store, bool coordinates) => store;
-
-    /// <summary>The probe of a worker that wants to take over.</summary>
-    public virtual ILockProbe Wrap(ILockProbe probe) => probe;
 
     /// <summary>Runs before a worker is prepared.</summary>
     public virtual Task PrepareAsync() => Task.CompletedTask;

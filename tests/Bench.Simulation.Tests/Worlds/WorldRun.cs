@@ -35,7 +35,7 @@ internal static class WorldRun
         var evidence = Evidence.Of(world);
         if (problems.Count == 0)
         {
-            problems.AddRange(Rules.All.SelectMany(rule => rule.Check(evidence)));
+            problems.AddRange(Rules.All.SelectMany(rule => Check(rule, evidence)));
         }
         return new Outcome(
             seed,
@@ -44,6 +44,19 @@ internal static class WorldRun
             world.Trace.Text,
             WorldFacts.Of(world, evidence)
         );
+    }
+
+    /// <summary>What a rule finds. Records that it cannot even read are a finding too.</summary>
+    private static List<string> Check(IRule rule, Evidence evidence)
+    {
+        try
+        {
+            return [.. rule.Check(evidence)];
+        }
+        catch (Exception e)
+        {
+            return [$"{rule.GetType().Name} cannot make sense of what was written: {e}"];
+        }
     }
 
     /// <summary>Why the world did not come to its end; null when it did.</summary>
