@@ -25,20 +25,34 @@ internal static class SeedReport
                 $"seed {outcome.Seed}: {string.Join("; ", outcome.Problems)}\n"
             );
         }
-        var replay = SeedRange.Replay(failed[0].Seed, defect);
-        var path = Path.Combine(
-            TestContext.CurrentContext.WorkDirectory,
-            $"simulation-{failed[0].Seed}.trace"
-        );
-        File.WriteAllText(path, replay.Trace);
-        var lines = replay.Trace.Split('\n');
         return text.Append(
                 CultureInfo.InvariantCulture,
-                $"{failed.Count} seeds fail; again: BENCH_SIM_SEED={failed[0].Seed} scripts/test Bench.Simulation.Tests --filter Replay\n"
+                $"{failed.Count} seeds fail; BENCH_SIM_SEED={failed[0].Seed} runs the first one again\n"
             )
-            .Append(CultureInfo.InvariantCulture, $"the end of {path}:\n")
-            .AppendJoin('\n', lines.TakeLast(ShownLines))
+            .Append(Again(failed[0].Seed, defect))
             .ToString();
+    }
+
+    /// <summary>Runs one seed with its whole trace in a file; what does not hold, and the end of the trace.</summary>
+    public static string Again(ulong seed, Defect? defect = null)
+    {
+        var outcome = SeedRange.Replay(seed, defect);
+        var path = Path.Combine(
+            TestContext.CurrentContext.WorkDirectory,
+            $"simulation-{seed}.trace"
+        );
+        File.WriteAllText(path, outcome.Trace);
+        TestContext.Out.WriteLine($"the trace of seed {seed}: {path}");
+        return outcome.Problems.Count == 0
+            ? ""
+            : string.Join(
+                '\n',
+                [
+                    .. outcome.Problems,
+                    $"the end of {path}:",
+                    .. outcome.Trace.Split('\n').TakeLast(ShownLines),
+                ]
+            );
     }
 
     /// <summary>What the worlds had in them.</summary>

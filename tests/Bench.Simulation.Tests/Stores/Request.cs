@@ -17,6 +17,7 @@ internal sealed class Request<T>(
     private readonly TaskCompletionSource<T> _reply = new();
     private CancellationTokenRegistration _registration;
     private Fate _fate;
+    private bool _hasArrived;
 
     public Task<T> Task => _reply.Task;
 
@@ -49,11 +50,11 @@ internal sealed class Request<T>(
                 Fail();
                 break;
             case Fate.FailsAfter or Fate.HangsAfter:
-                Do(isEcho: false);
+                Do(isEcho: _hasArrived);
                 Fail();
                 break;
             case Fate.Retried:
-                Do(isEcho: false);
+                Do(isEcho: _hasArrived);
                 _fate = Fate.Fine;
                 Scheduler.After(
                     Weather.OneWay(Dice) + Dice.UpTo(Weather.SlowDelay),
@@ -62,7 +63,7 @@ internal sealed class Request<T>(
                 );
                 break;
             default:
-                var reply = Do(isEcho: false);
+                var reply = Do(isEcho: _hasArrived);
                 Answer(reply);
                 if (_fate == Fate.Echoed)
                 {
@@ -75,6 +76,7 @@ internal sealed class Request<T>(
     private T Do(bool isEcho)
     {
         var done = effect(isEcho);
+        _hasArrived = true;
         world.Trace.Note(process, operation, key, outcome(done));
         world.Watch.Done(process, operation, key);
         return done;
