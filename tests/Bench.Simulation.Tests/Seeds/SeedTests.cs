@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bench.Simulation.Tests.Defects;
 using Bench.Simulation.Tests.Worlds;
 
 namespace Bench.Simulation.Tests.Seeds;
@@ -39,6 +40,14 @@ public sealed class SeedTests
         second.Select(o => o.Digest).ShouldBe(first.Select(o => o.Digest));
         first.Select(o => o.Digest).Distinct().Count().ShouldBe(100);
         SeedRange.Replay(7).Digest.ShouldBe(first[6].Digest);
+    }
+
+    [Test]
+    public void The_time_of_day_decides_nothing()
+    {
+        var right = SeedRange.Run(1, 200);
+        var wrong = SeedRange.Run(1, 200, new WrongClocks());
+        wrong.Select(o => o.Digest).ShouldBe(right.Select(o => o.Digest));
     }
 
     private static void ShouldHold(IReadOnlyList<Outcome> outcomes)

@@ -8,7 +8,13 @@ internal sealed class TraceWriter(Trace trace, SimProcess process) : TextWriter
 {
     public override Encoding Encoding => Encoding.UTF8;
 
-    public override void WriteLine(string? value) => trace.Note(process, "says:", value ?? "");
+    /// <summary>Without the time of the process's own clock on the wall: a trace has one clock.</summary>
+    public override void WriteLine(string? value) =>
+        trace.Note(
+            process,
+            "says:",
+            value?[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..] ?? ""
+        );
 
     public override void Write(char value) =>
         throw new NotSupportedException("Logs are written line by line.");

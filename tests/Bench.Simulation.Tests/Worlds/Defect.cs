@@ -13,6 +13,9 @@ internal class Defect
     /// <summary>The store as a process sees it.</summary>
     public virtual IObjectStore Wrap(IObjectStore store, bool coordinates) => store;
 
+    /// <summary>By how much the clock on the wall of a process is wrong from its start.</summary>
+    public virtual TimeSpan WallOffsetOf(int process) => TimeSpan.Zero;
+
     /// <summary>Runs before a worker is prepared.</summary>
     public virtual Task PrepareAsync() => Task.CompletedTask;
 }

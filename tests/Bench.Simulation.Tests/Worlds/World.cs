@@ -77,7 +77,10 @@ internal sealed class World
             Scheduler,
             Dice,
             Trace
-        );
+        )
+        {
+            WallOffset = Defect.WallOffsetOf(_processes.Count),
+        };
         _processes.Add(process);
         return process;
     }
