@@ -12,6 +12,9 @@ public record WorkerRole
     public required RecordStore Records { get; init; }
     public required string Vm { get; init; }
     public required WorkerLog Log { get; init; }
+
+    /// <summary>Whether it ends when all that it was granted is done, and does not wait for more.</summary>
+    public bool LeaveWhenDone { get; init; }
     public required TimeProvider Time { get; init; }
 }
 

@@ -2,41 +2,60 @@ using Bench.Host.Processes;
 using Bench.Model.Claims;
 using Bench.Model.Results;
 using Bench.Model.Runs;
+using Bench.Protocol.Cancelling;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
+using Bench.Protocol.Decisions;
 using Bench.Storage;
 using Bench.Worker.Entries;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Hosts;
+using Bench.Worker.Iterations;
 using Bench.Worker.Manifests;
+using Bench.Worker.Stopping;
 
 namespace Bench.Worker;
 
 /// <summary>What a worker does between its claim and its end.</summary>
+/// <param name="log">The decisions, read up to the claim or further.</param>
 internal sealed class WorkerSession(
     WorkerRole request,
     IWorkerHost host,
+    RunConfig config,
     JobSpec spec,
     Claim claim,
     OwnerMark owner,
+    DecisionLog log,
     WorkerStop stop
-)
+) : IDisposable
 {
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(15);
-    private readonly EntryBook _book = new(spec);
+
+    private readonly EntryBook _book = new();
+    private readonly WorkPermit _permit = new(stop);
     private readonly WorkerCounters _counters = new(claim, spec, request.Time);
+    private readonly IStopAccount _account = host.AccountOf(owner);
+    private bool _isIdle;
+
+    private WorkerOutcome Ended =>
+        _counters.EntriesFailed == 0
+            ? WorkerOutcome.Completed
+            : WorkerOutcome.CompletedWithFailures;
+
+    public void Dispose() => _permit.Dispose();
 
     public async Task<WorkerOutcome> RunAsync()
     {
+        stop.Requested = _account.Count;
         var guard = new ClaimGuard(request.Records, claim, request.Time);
-        var lease = TimeSpan.FromSeconds(spec.Options.LeaseSeconds);
         var heartbeat = new Heartbeat(
             request.Records,
             claim,
             guard,
             _counters,
             stop,
-            lease,
+            _permit,
+            TimeSpan.FromSeconds(spec.Options.LeaseSeconds),
             request.Time
         );
         var manifest = new ManifestWriter(request.Records, spec, _book, _counters, request.Time);
@@ -45,23 +64,23 @@ internal sealed class WorkerSession(
         var status = ManifestStatus.Failed;
         try
         {
-            await WorkAsync(guard, manifest);
+            await WorkAsync(guard, heartbeat, manifest);
             status =
                 _counters.EntriesFailed == 0 ? ManifestStatus.Completed : ManifestStatus.Failed;
-            return _counters.EntriesFailed == 0
-                ? WorkerOutcome.Completed
-                : WorkerOutcome.CompletedWithFailures;
+            return Ended;
         }
-        catch (OperationCanceledException) when (stop.Reason is not null)
+        catch (OperationCanceledException) when (stop.Reason is { } reason)
         {
             status =
-                stop.Reason == StopReason.Cancelled
-                    ? ManifestStatus.Cancelled
-                    : ManifestStatus.Failed;
-            request.Log.Write($"stopping: {StopReasons.Describe(stop.Reason.Value)}");
-            return stop.Reason == StopReason.Interrupted
-                ? WorkerOutcome.Interrupted
-                : WorkerOutcome.Stopped;
+                reason == StopReason.Cancelled ? ManifestStatus.Cancelled : ManifestStatus.Failed;
+            request.Log.Write($"stopping: {StopReasons.Describe(reason)}");
+            return reason switch
+            {
+                StopReason.Interrupted => WorkerOutcome.Interrupted,
+                // All of its own was done, and now the run is.
+                StopReason.Sealed when _isIdle => Ended,
+                _ => WorkerOutcome.Stopped,
+            };
         }
         catch (Exception e)
         {
@@ -71,7 +90,7 @@ internal sealed class WorkerSession(
         }
         finally
         {
-            beating.Cancel();
+            beating.CancelHere();
             await beats.ConfigureAwait(
                 ConfigureAwaitOptions.SuppressThrowing
                     | ConfigureAwaitOptions.ContinueOnCapturedContext
@@ -80,72 +99,82 @@ internal sealed class WorkerSession(
         }
     }
 
-    private async Task WorkAsync(ClaimGuard guard, ManifestWriter manifest)
+    /// <summary>Works on what it was granted, and waits for more unless it is to leave then.</summary>
+    private async Task WorkAsync(ClaimGuard guard, Heartbeat heartbeat, ManifestWriter manifest)
     {
-        var scope = new IterationScope(spec, claim, owner, _counters);
-        var runner = await host.PrepareAsync(scope, stop.Token);
-        await TakeOverAsync();
-        var loop = new EntryLoop(
+        var scope = new IterationScope(config, spec, claim, owner, _counters);
+        var taking = new EntryTaking(request, config, claim, _book, _counters, stop);
+        var basis = log.State.Fences.GetValueOrDefault(claim.Vm);
+        EntryLoop? loop = null;
+        while (true)
+        {
+            if (log.State.Fences.GetValueOrDefault(claim.Vm) != basis)
+            {
+                // Its fence is on its way.
+                stop.Request(StopReason.Superseded);
+                stop.Token.ThrowIfCancellationRequested();
+            }
+            if (await taking.TakeAsync(log.State) is { Count: > 0 } pages)
+            {
+                loop ??= Loop(await host.PrepareAsync(scope, stop.Token), guard, manifest);
+                _isIdle = false;
+                await loop.RunAsync(pages);
+                await TryReadOnAsync();
+            }
+            else if (request.LeaveWhenDone)
+            {
+                return;
+            }
+            else
+            {
+                await WaitAsync(heartbeat);
+            }
+        }
+    }
+
+    private EntryLoop Loop(IIterationRunner runner, ClaimGuard guard, ManifestWriter manifest) =>
+        new(
             spec,
             claim,
-            _book,
             runner,
             new Committing(request.Records, request.Time),
             guard,
             _counters,
             manifest,
             stop,
-            request.Log
+            _permit,
+            request.Log,
+            request.Time
         );
-        await loop.RunAsync();
+
+    /// <summary>Looks for a grant once, a heartbeat from now.</summary>
+    private async Task WaitAsync(Heartbeat heartbeat)
+    {
+        _counters.Idle();
+        if (!_isIdle)
+        {
+            _isIdle = true;
+            request.Log.Write("all that was granted is done; waiting for a grant or the seal");
+            // At once, as the coordinator waits for it.
+            await TryAsync(heartbeat.WriteAsync);
+        }
+        await Task.Delay(heartbeat.Interval, request.Time, stop.Token);
+        await TryReadOnAsync();
     }
 
-    /// <summary>The first epoch has no predecessor, so nothing can be committed yet.</summary>
-    private async Task TakeOverAsync()
-    {
-        if (claim.Epoch == 1)
-        {
-            return;
-        }
-        var ledger = new ResultLedger(request.Records, spec.Iterations);
-        var facts = await ledger.ReadAsync(
-            [.. _book.Pages.Select(page => page.Attempt)],
-            stop.Token
-        );
-        _book.TakeOver(facts, await ReasonsAsync(facts));
-        foreach (var fact in facts)
-        {
-            foreach (var iteration in fact.Iterations)
-            {
-                _counters.IterationCommitted(iteration.Status, seconds: null);
-            }
-            if (fact.Result is { } result)
-            {
-                _counters.EntryEnded(result.Document.Status);
-            }
-        }
-        request.Log.Write(
-            $"{facts.Sum(fact => fact.Iterations.Count)} of {spec.TotalRuns} iterations are committed already"
-        );
-    }
+    private Task TryReadOnAsync() => TryAsync(token => log.ReadOnAsync(token));
 
-    /// <summary>Why the first failed iteration of each open entry failed: its result will have to say so.</summary>
-    private async Task<Dictionary<int, string>> ReasonsAsync(IReadOnlyList<AttemptFacts> facts)
+    /// <summary>Asks a store that may fail now: it is asked again, and the heartbeat sees to the rest.</summary>
+    private async Task TryAsync(Func<CancellationToken, Task> ask)
     {
-        var reasons = new Dictionary<int, string>();
-        foreach (var fact in facts.Where(fact => fact.Result is null))
+        try
         {
-            if (
-                fact.Iterations.FirstOrDefault(i => i.Status == IterationStatus.Failed)
-                    is { } failed
-                && await request.Records.GetAsync<IterationRecord>(failed.Record.Key, stop.Token)
-                    is { Failure: { } failure }
-            )
-            {
-                reasons[fact.Attempt.MatrixId] = failure.Reason;
-            }
+            await ask(stop.Token).WaitAsync(stop.Token);
         }
-        return reasons;
+        catch (StoreException e) when (e.IsTransient)
+        {
+            _counters.Error(e.Message);
+        }
     }
 
     /// <summary>
@@ -154,6 +183,7 @@ internal sealed class WorkerSession(
     /// </summary>
     private async Task EndAsync(Heartbeat heartbeat, ManifestWriter manifest, ManifestStatus status)
     {
+        await AcknowledgeAsync();
         host.Clear(owner);
         _counters.Ended();
         using var limit = new CancellationTokenSource(LastWrites, request.Time);
@@ -176,7 +206,7 @@ internal sealed class WorkerSession(
     )
     {
         // Another worker may act as this VM by now, and its manifest and log must not be overwritten.
-        var mayActAsVm = stop.Reason is not (StopReason.Superseded or StopReason.Unconfirmed);
+        var mayActAsVm = stop.Reason != StopReason.Superseded && !_permit.IsWithdrawn;
         if (mayActAsVm && stop.Reason != StopReason.Sealed)
         {
             await manifest.WriteAsync(status, cancel);
@@ -190,5 +220,14 @@ internal sealed class WorkerSession(
             );
         }
         await heartbeat.WriteAsync(cancel);
+    }
+
+    /// <summary>One that was told to stop tells what it has ended by that, and ends what is left.</summary>
+    private async Task AcknowledgeAsync()
+    {
+        if (stop.Reason is { } reason)
+        {
+            _counters.Stopped(await _account.CloseAsync(reason));
+        }
     }
 }

@@ -16,10 +16,12 @@ public sealed class Sealer(
     LoadedRun run,
     DecisionLog log,
     TimeProvider time,
-    string benchVersion
+    string benchVersion,
+    ResultLedger? ledger = null
 )
 {
-    private readonly ResultLedger _ledger = new(records, run.Config.Options.Iterations);
+    private readonly ResultLedger _ledger =
+        ledger ?? new ResultLedger(records, run.Config.Options.Iterations);
 
     /// <summary>Whether every entry has a result in some attempt.</summary>
     public async Task<bool> IsCompleteAsync(CancellationToken cancel)
@@ -108,7 +110,9 @@ public sealed class Sealer(
             .Distinct();
         foreach (var vm in open)
         {
-            await Fencing.FenceAsync(records, vm, Fencing.ForSeal, time, cancel);
+            // One that was fenced before cannot claim again, once its fence is in force.
+            int? decision = log.State.IsFenced(vm) ? log.State.Fences[vm] : null;
+            await Fencing.FenceAsync(records, vm, Fencing.ForSeal, time, cancel, decision);
         }
     }
 

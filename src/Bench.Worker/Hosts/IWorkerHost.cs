@@ -4,6 +4,7 @@ using Bench.Model.Runs;
 using Bench.Protocol.Claims;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Iterations;
+using Bench.Worker.Stopping;
 
 namespace Bench.Worker.Hosts;
 
@@ -18,6 +19,9 @@ public interface IWorkerHost
 
     /// <summary>Makes ready for iterations: checks the tools and removes what dead workers of this VM left.</summary>
     Task<IIterationRunner> PrepareAsync(IterationScope scope, CancellationToken cancel);
+
+    /// <summary>Accounts for what runs and is mounted when the worker is told to stop.</summary>
+    IStopAccount AccountOf(OwnerMark owner);
 
     /// <summary>Deletes the scratch space, whatever it takes.</summary>
     void Clear(OwnerMark owner);
@@ -35,6 +39,7 @@ public interface IWorkerLock : IDisposable
 
 /// <summary>What the iterations of one worker belong to.</summary>
 public sealed record IterationScope(
+    RunConfig Config,
     JobSpec Spec,
     Claim Claim,
     OwnerMark Owner,

@@ -9,11 +9,21 @@ namespace Bench.Worker.Iterations;
 public interface IIterationRunner
 {
     /// <summary>Runs one iteration and uploads its raw files; what it returns is not committed yet.</summary>
+    /// <param name="limit">What is left of the entry's time; null for any.</param>
     Task<IterationRecord> RunAsync(
         MatrixEntry entry,
         Attempt attempt,
         ScheduledIteration scheduled,
+        TimeSpan? limit,
         CancellationToken cancel
+    );
+
+    /// <summary>The record of an iteration that failed without being run.</summary>
+    IterationRecord NotRun(
+        MatrixEntry entry,
+        Attempt attempt,
+        ScheduledIteration scheduled,
+        Failure failure
     );
 
     /// <summary>Runs an iteration that nobody measures and keeps nothing of it; why it failed, if it did.</summary>

@@ -17,20 +17,24 @@ public sealed class IterationRunner(
     IMountKind mountKind
 ) : IIterationRunner
 {
+    private readonly RawNames _names = new();
+
     public async Task<IterationRecord> RunAsync(
         MatrixEntry entry,
         Attempt attempt,
         ScheduledIteration scheduled,
+        TimeSpan? limit,
         CancellationToken cancel
     )
     {
         var startedAt = setting.Time.GetUtcNow();
         var epoch = setting.Claim.Epoch;
-        var (run, phases) = Begin(entry, attempt, scheduled);
+        var nameOf = _names.Begin(entry.MatrixId, attempt.Number, scheduled.Iteration);
+        using var deadline = new EntryDeadline(limit, setting.Time, cancel);
+        var (run, phases) = Begin(entry, attempt, scheduled, deadline.Entered);
         try
         {
-            await run.RunAsync(cancel);
-            cancel.ThrowIfCancellationRequested();
+            await RunAsync(run, deadline, cancel);
             IReadOnlyList<RawFile> raw;
             using (phases.Begin(PhaseNames.Upload))
             {
@@ -43,7 +47,7 @@ public sealed class IterationRunner(
                             attempt.Number,
                             scheduled.Iteration,
                             epoch,
-                            file
+                            nameOf(file)
                         ),
                     cancel
                 );
@@ -59,6 +63,40 @@ public sealed class IterationRunner(
         }
     }
 
+    public IterationRecord NotRun(
+        MatrixEntry entry,
+        Attempt attempt,
+        ScheduledIteration scheduled,
+        Failure failure
+    )
+    {
+        var (run, phases) = Begin(entry, attempt, scheduled, _ => { });
+        run.Fail(failure);
+        return Record(entry, attempt, scheduled, run, [], phases) with
+        {
+            StartedAt = setting.Time.GetUtcNow(),
+        };
+    }
+
+    /// <summary>That the entry's time is used up fails the iteration, where any other cancelling leaves no trace of it.</summary>
+    private async Task RunAsync(IterationRun run, EntryDeadline deadline, CancellationToken cancel)
+    {
+        var cut = false;
+        try
+        {
+            await run.RunAsync(deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            cut = true;
+        }
+        cancel.ThrowIfCancellationRequested();
+        if (cut || (run.Failure is not null && deadline.IsOver))
+        {
+            run.Fail(EntryDeadline.Failure(setting.Spec.Options, run.LastPhase));
+        }
+    }
+
     public async Task<Failure?> WarmUpAsync(
         MatrixEntry entry,
         Attempt attempt,
@@ -66,7 +104,7 @@ public sealed class IterationRunner(
         CancellationToken cancel
     )
     {
-        var (run, _) = Begin(entry, attempt, scheduled);
+        var (run, _) = Begin(entry, attempt, scheduled, _ => { });
         try
         {
             await run.RunAsync(cancel);
@@ -82,18 +120,23 @@ public sealed class IterationRunner(
     private (IterationRun Run, PhaseRecorder Phases) Begin(
         MatrixEntry entry,
         Attempt attempt,
-        ScheduledIteration scheduled
+        ScheduledIteration scheduled,
+        Action<string> entered
     )
     {
         var phases = new PhaseRecorder(
             setting.Time,
             phase =>
+            {
+                entered(phase);
                 setting.Counters.Entered(
                     entry,
+                    attempt.Number,
                     Math.Max(0, scheduled.Iteration),
                     phase,
                     phase == PhaseNames.Turn
-                )
+                );
+            }
         );
         var name = IterationRun.UniqueNameOf(
             entry.MatrixId,

@@ -13,6 +13,7 @@ internal static class Rules
     [
         new OneWriteRule(),
         new DecisionRule(),
+        new GrantRule(),
         new ClaimRule(),
         new CommitRule(),
         new MeasureRule(),

@@ -3,7 +3,6 @@ using Bench.Model.Decisions;
 using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Model.Sealing;
-using Bench.Protocol.Claims;
 
 namespace Bench.Simulation.Tests.Checking;
 
@@ -161,10 +160,6 @@ internal sealed class SealChoiceRule : IRule
     }
 
     private static bool IsFencedBefore(Evidence evidence, string vm, long at) =>
-        evidence
-            .ClaimsOf(vm)
-            .Any(claim =>
-                claim.Document is { Kind: ClaimKind.Fence, Reason: Fencing.ForSeal }
-                && claim.Write.At < at
-            );
+        evidence.ClaimsOf(vm).LastOrDefault(claim => claim.Write.At < at)
+            is { Document.Kind: ClaimKind.Fence };
 }

@@ -2,7 +2,6 @@ using Bench.Model.Claims;
 using Bench.Model.Json;
 using Bench.Model.Results;
 using Bench.Model.Sealing;
-using Bench.Protocol.Claims;
 
 namespace Bench.Simulation.Tests.Checking;
 
@@ -87,11 +86,10 @@ internal sealed class SealNamesRule : IRule
     private static long? FencedForSealAt(Evidence evidence, string key)
     {
         var vm = key[evidence.Keys.Results.Length..].Split('/')[0];
-        return evidence
-            .ClaimsOf(vm)
-            .FirstOrDefault(claim =>
-                claim.Document is { Kind: ClaimKind.Fence, Reason: Fencing.ForSeal }
-            )
-            ?.Write.At;
+        return
+            evidence.ClaimsOf(vm).LastOrDefault(claim => claim.Write.At < evidence.Seal!.Write.At)
+                is { Document.Kind: ClaimKind.Fence } fence
+            ? fence.Write.At
+            : null;
     }
 }

@@ -29,28 +29,38 @@ internal sealed class SimIterations(
     Action<Measuring> began
 ) : IIterationRunner
 {
+    private readonly RawNames _names = new();
     private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(1.5);
 
     public async Task<IterationRecord> RunAsync(
         MatrixEntry entry,
         Attempt attempt,
         ScheduledIteration scheduled,
+        TimeSpan? limit,
         CancellationToken cancel
     )
     {
         var begin = time.GetTimestamp();
-        await MeasureAsync(entry, scheduled.Iteration, cancel);
+        var nameOf = _names.Begin(entry.MatrixId, attempt.Number, scheduled.Iteration);
+        await MeasureAsync(entry, attempt, scheduled.Iteration, cancel);
         cancel.ThrowIfCancellationRequested();
-        var raw = await UploadAsync(entry, attempt, scheduled, cancel);
+        var raw = await UploadAsync(entry, attempt, scheduled, nameOf("fio_output.json"), cancel);
         return Record(
             entry,
             attempt,
             scheduled,
-            raw,
+            [raw],
             time.GetElapsedTime(begin),
             fails: process.Dice.Chance(workload.Fails)
         );
     }
+
+    public IterationRecord NotRun(
+        MatrixEntry entry,
+        Attempt attempt,
+        ScheduledIteration scheduled,
+        Failure failure
+    ) => Record(entry, attempt, scheduled, [], TimeSpan.Zero, fails: true);
 
     public async Task<Failure?> WarmUpAsync(
         MatrixEntry entry,
@@ -59,13 +69,18 @@ internal sealed class SimIterations(
         CancellationToken cancel
     )
     {
-        await MeasureAsync(entry, 0, cancel);
+        await MeasureAsync(entry, attempt, 0, cancel);
         return null;
     }
 
-    private async Task MeasureAsync(MatrixEntry entry, int iteration, CancellationToken cancel)
+    private async Task MeasureAsync(
+        MatrixEntry entry,
+        Attempt attempt,
+        int iteration,
+        CancellationToken cancel
+    )
     {
-        scope.Counters.Entered(entry, iteration, "measure", waiting: false);
+        scope.Counters.Entered(entry, attempt.Number, iteration, "measure", waiting: false);
         var measuring = new Measuring(
             process,
             scope.Spec.VmName,
@@ -97,6 +112,7 @@ internal sealed class SimIterations(
         MatrixEntry entry,
         Attempt attempt,
         ScheduledIteration scheduled,
+        string name,
         CancellationToken cancel
     )
     {
@@ -106,7 +122,7 @@ internal sealed class SimIterations(
             attempt.Number,
             scheduled.Iteration,
             scope.Claim.Epoch,
-            "fio_output.json"
+            name
         );
         var content = Encoding.UTF8.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"{process.Id} {key}")
@@ -128,7 +144,7 @@ internal sealed class SimIterations(
         MatrixEntry entry,
         Attempt attempt,
         ScheduledIteration scheduled,
-        RawFile raw,
+        IReadOnlyList<RawFile> raw,
         TimeSpan took,
         bool fails
     ) =>
@@ -151,7 +167,7 @@ internal sealed class SimIterations(
             Phases = [],
             Tools = NoTools,
             Host = HostOf(process),
-            Raw = [raw],
+            Raw = raw,
         };
 
     private static Dictionary<string, string> NoTools { get; } = [];

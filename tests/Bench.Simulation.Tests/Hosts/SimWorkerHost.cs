@@ -1,9 +1,12 @@
 using Bench.Host.Processes;
+using Bench.Model.Progress;
 using Bench.Protocol.Records;
 using Bench.Simulation.Tests.Scheduling;
 using Bench.Simulation.Tests.Worlds;
+using Bench.Worker.Heartbeats;
 using Bench.Worker.Hosts;
 using Bench.Worker.Iterations;
+using Bench.Worker.Stopping;
 using Bench.Workloads;
 
 namespace Bench.Simulation.Tests.Hosts;
@@ -41,8 +44,21 @@ internal sealed class SimWorkerHost(
         return new SimIterations(process, records, scope, time, workload, began);
     }
 
+    public IStopAccount AccountOf(OwnerMark owner) => new NothingLeft();
+
     public void Clear(OwnerMark owner)
     {
         // There is no scratch space.
+    }
+
+    private sealed class NothingLeft : IStopAccount
+    {
+        public void Count()
+        {
+            // Iterations end what they have begun.
+        }
+
+        public Task<StopAcknowledgement> CloseAsync(StopReason reason) =>
+            Task.FromResult(new StopAcknowledgement(reason.ToString(), 0, 0, []));
     }
 }

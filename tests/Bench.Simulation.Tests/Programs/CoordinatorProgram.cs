@@ -2,6 +2,7 @@ using Bench.Coordinator.Launching;
 using Bench.Coordinator.Leading;
 using Bench.Coordinator.Views;
 using Bench.Coordinator.Workers;
+using Bench.Fleet;
 using Bench.Model.Decisions;
 using Bench.Model.Json;
 using Bench.Protocol.Decisions;
@@ -48,6 +49,8 @@ internal sealed class CoordinatorProgram : IRunObserver
             Id = process.Name,
             HostName = process.Host.Name,
             ProcessId = process.Id,
+            BootId = process.Host.BootId,
+            ProcessStartTicks = process.StartedAt,
         };
 
     public void Saw(RunView view)
@@ -83,6 +86,11 @@ internal sealed class CoordinatorProgram : IRunObserver
         return await LeadAsync(await RunLauncher.CompleteAsync(_records, cancel));
     }
 
+    /// <summary>As on a real machine: of a process of this boot one knows whether it is gone.</summary>
+    private bool IsKnownDead(CoordinatorIdentity coordinator) =>
+        coordinator.BootId == _process.Host.BootId
+        && _world.Processes[coordinator.ProcessId - 1].IsAlive is false;
+
     private Sealer SealerOf(LoadedRun run) =>
         new(
             _records,
@@ -97,7 +105,7 @@ internal sealed class CoordinatorProgram : IRunObserver
         var supervisor = new WorkerSupervisor(
             _records,
             run.Config,
-            new SimFleet(_world, _process),
+            _world.Scenario.IsSelfStarted ? NoFleet.Instance : new SimFleet(_world, _process),
             new SimLockProbe(_process.Host),
             this
         );
@@ -108,7 +116,8 @@ internal sealed class CoordinatorProgram : IRunObserver
             IdentityOf(_process),
             this,
             "0",
-            _time
+            _time,
+            IsKnownDead
         );
         var seal = await leader.LeadAsync(_process.Interruption.Token);
         _process.LastWord = $"sealed: {seal.Reason}";

@@ -16,7 +16,7 @@ internal sealed class SimFleet(World world, SimProcess coordinator) : IFleet
         {
             throw new FleetException($"the worker of {vm} cannot be started: no such file");
         }
-        var worker = WorkerProgram.Start(world, coordinator.Host, vm);
+        var worker = WorkerProgram.Start(world, coordinator.Host, vm, leavesWhenDone: true);
         world.Trace.Note(coordinator, "starts", worker.Name);
         return new Handle(coordinator, worker);
     }

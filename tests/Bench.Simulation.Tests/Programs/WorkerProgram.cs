@@ -10,14 +10,21 @@ namespace Bench.Simulation.Tests.Programs;
 /// <summary><c>bench worker</c>.</summary>
 internal static class WorkerProgram
 {
-    public static SimProcess Start(World world, SimHost host, string vm)
+    public static SimProcess Start(World world, SimHost host, string vm, bool leavesWhenDone)
     {
         var process = world.Spawn(vm, host);
-        process.Start(() => Exits.GuardAsync(world, process, () => RunAsync(world, process, vm)));
+        process.Start(() =>
+            Exits.GuardAsync(world, process, () => RunAsync(world, process, vm, leavesWhenDone))
+        );
         return process;
     }
 
-    private static async Task<int> RunAsync(World world, SimProcess process, string vm)
+    private static async Task<int> RunAsync(
+        World world,
+        SimProcess process,
+        string vm,
+        bool leavesWhenDone
+    )
     {
         var time = new SimTime(process);
         var records = world.RecordsOf(process, coordinates: false);
@@ -36,6 +43,7 @@ internal static class WorkerProgram
             {
                 Records = records,
                 Vm = vm,
+                LeaveWhenDone = leavesWhenDone,
                 Log = new WorkerLog(log, time),
                 Time = time,
             },

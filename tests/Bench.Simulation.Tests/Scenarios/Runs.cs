@@ -28,6 +28,9 @@ internal static class Runs
             {
                 WarmUpBlocks = scenario.WarmUpBlocks,
                 RunTimeoutSeconds = scenario.RunTimeout.TotalSeconds,
+                EntryTimeoutSeconds = scenario.EntryTimeout?.TotalSeconds,
+                Retries = scenario.Retries,
+                StartTimeoutSeconds = scenario.StartTimeout.TotalSeconds,
                 LeaseSeconds = scenario.Lease.TotalSeconds,
                 PollIntervalSeconds = scenario.Poll.TotalSeconds,
             },

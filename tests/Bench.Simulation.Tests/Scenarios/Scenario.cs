@@ -15,6 +15,12 @@ internal sealed record Scenario
     public required TimeSpan Lease { get; init; }
     public required TimeSpan Poll { get; init; }
     public required TimeSpan RunTimeout { get; init; }
+    public required TimeSpan StartTimeout { get; init; }
+    public required TimeSpan? EntryTimeout { get; init; }
+    public required int Retries { get; init; }
+
+    /// <summary>Whether the machines of the VMs start their workers, which stay until the seal; else coordinators do.</summary>
+    public required bool IsSelfStarted { get; init; }
     public required Workload Work { get; init; }
     public required Weather Weather { get; init; }
 
@@ -44,6 +50,10 @@ internal sealed record Scenario
             RunTimeout = dice.Chance(0.1)
                 ? TimeSpan.FromSeconds(dice.Between(2, 20))
                 : TimeSpan.FromDays(1),
+            StartTimeout = lease * dice.Between(1, 4),
+            EntryTimeout = dice.Chance(0.1) ? longest * 2 : null,
+            Retries = dice.Pick([0, 0, 1, 2]),
+            IsSelfStarted = dice.Chance(0.5),
             Work = new Workload(longest / 4, longest, dice.Pick([0, 0, 0.1, 0.4])),
             Weather = DrawWeather(dice, lease),
             CalmFrom = TimeSpan.FromSeconds(dice.Between(3, 25)),
@@ -54,7 +64,7 @@ internal sealed record Scenario
 
     public override string ToString() =>
         FormattableString.Invariant(
-            $"{Vms} VMs, {Tests} tests x {Configs} configs x {Iterations} iterations, lease {Lease.TotalSeconds} s, poll {Poll.TotalSeconds} s, {Mishaps} mishaps until {CalmFrom.TotalSeconds} s, {Weather}"
+            $"{Vms} VMs{(IsSelfStarted ? " that start themselves" : "")}, {Retries} retries, {Tests} tests x {Configs} configs x {Iterations} iterations, lease {Lease.TotalSeconds} s, poll {Poll.TotalSeconds} s, {Mishaps} mishaps until {CalmFrom.TotalSeconds} s, {Weather}"
         );
 
     private static Weather DrawWeather(Dice dice, TimeSpan lease)

@@ -102,7 +102,10 @@ internal sealed class Mishaps(World world) : IRequestWatch
             (1, () => world.Processes.Where(p => p.IsAlive).ToList().ForEach(CutOff)),
             (2, ForgetLocks),
             (4, () => CoordinatorProgram.Start(world, Dice.Pick(world.Hosts))),
-            (3, () => WorkerProgram.Start(world, Dice.Pick(world.Hosts), AnyVm())),
+            (
+                3,
+                () => WorkerProgram.Start(world, Dice.Pick(world.Hosts), AnyVm(), Dice.Chance(0.5))
+            ),
             (1, () => OnOne(IsCoordinator, process => process.Interrupt())),
             (2, () => OnOne(IsWorker, process => process.Interrupt())),
             (1, () => CancelProgram.Start(world, Dice.Pick(world.Hosts))),
@@ -147,7 +150,7 @@ internal sealed class Mishaps(World world) : IRequestWatch
 
     private void Reboot()
     {
-        var host = Dice.Pick(world.Hosts);
+        var host = Dice.Pick(world.AllHosts.ToList());
         foreach (var process in world.Processes.Where(process => process.Host == host).ToList())
         {
             process.Kill();
@@ -158,7 +161,7 @@ internal sealed class Mishaps(World world) : IRequestWatch
 
     private void ForgetLocks()
     {
-        var host = Dice.Pick(world.Hosts);
+        var host = Dice.Pick(world.AllHosts.ToList());
         host.ForgetLocks();
         world.Trace.Note(null, "forgets its locks", host.Name);
     }

@@ -1,3 +1,5 @@
+using Bench.Model.Json;
+using Bench.Model.Leading;
 using Bench.Simulation.Tests.Programs;
 using Bench.Simulation.Tests.Scheduling;
 
@@ -29,19 +31,24 @@ internal sealed class Operator(World world)
             IsDone = true;
             return;
         }
-        if (!isLed || IsLeftAlone())
+        if (!world.IsSealed && IsGivenUp())
+        {
+            world.Trace.Note(null, "the operator gives up a run that waits");
+            Start(isCancelled: true);
+        }
+        else if (!isLed)
         {
             Start(isCancelled: world.Bucket.Get(world.Keys.Cancel) is not null && !world.IsSealed);
         }
         LookLater();
     }
 
-    /// <summary>Whether nothing works any more although a coordinator lives: one that follows does not take over by itself.</summary>
-    private bool IsLeftAlone() =>
-        !world.IsSealed
-        && world.IsCalm
-        && world.Scheduler.Elapsed - world.Scenario.CalmFrom > Patience
-        && world.Dice.Chance(0.1);
+    /// <summary>A run that waits, and says why, although all is mended: nobody comes who could go on with it.</summary>
+    private bool IsGivenUp() =>
+        world.Scheduler.Elapsed - world.Scenario.CalmFrom > Patience
+        && world.Bucket.Get(world.Keys.Cancel) is null
+        && world.Bucket.Get(world.Keys.Leading) is { } leading
+        && Documents.Read<LeadingRecord>(leading, world.Keys.Leading).Waiting is not null;
 
     /// <summary>Whether somebody who saw the seal came to an end: else its manifests may be unfinished.</summary>
     private bool HasCompleted() =>

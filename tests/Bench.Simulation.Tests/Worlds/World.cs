@@ -27,6 +27,7 @@ internal sealed class World
         Scheduler = new Scheduler(Dice);
         Trace = new Trace(isText) { Clock = Scheduler };
         Hosts = [.. Enumerable.Range(1, 3).Select(n => new SimHost($"host{n}"))];
+        VmHosts = [.. Config.Vms.Select(vm => new SimHost($"host-of-{vm.Name}"))];
         Mishaps = new Mishaps(this);
         Stores = new StoreWorld(Bucket, Trace, Mishaps) { Weather = Scenario.Weather };
     }
@@ -50,6 +51,11 @@ internal sealed class World
     public Mishaps Mishaps { get; }
 
     public IReadOnlyList<SimHost> Hosts { get; }
+
+    /// <summary>The machine of each VM that starts its worker itself.</summary>
+    public IReadOnlyList<SimHost> VmHosts { get; }
+
+    public IEnumerable<SimHost> AllHosts => Hosts.Concat(VmHosts);
 
     public RunKeys Keys { get; } = new(Runs.Id);
 

@@ -25,6 +25,7 @@ internal static class WorldRun
         world.Mishaps.Arrange();
         var operation = new Operator(world);
         operation.Begin();
+        new SelfStarting(world).Begin();
 
         var problems = new List<string>();
         if (Live(world, operation) is { } unended)
