@@ -1,15 +1,13 @@
-using Bench.Host.Locks;
 using Bench.Host.Processes;
 using Bench.Model.Claims;
 using Bench.Model.Decisions;
 using Bench.Model.Json;
 using Bench.Model.Runs;
-using Bench.Mounts.Fuse;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Decisions;
 using Bench.Protocol.Runs;
-using Bench.Worker.Claiming;
 using Bench.Worker.Heartbeats;
+using Bench.Worker.Hosts;
 
 namespace Bench.Worker;
 
@@ -17,8 +15,12 @@ namespace Bench.Worker;
 /// A worker from its start to its end: reads its spec, claims its VM, clears away what a dead predecessor left, and
 /// works under a heartbeat.
 /// </summary>
-public sealed class BenchWorker(WorkerRequest request)
+public sealed class BenchWorker(WorkerRole request, IWorkerHost host)
 {
+    /// <summary>A worker of this machine.</summary>
+    public BenchWorker(WorkerRequest request)
+        : this(request, new LocalHost(request)) { }
+
     /// <param name="interrupt">A signal asked for the end.</param>
     /// <exception cref="NoSpecException">No such VM in the run.</exception>
     /// <exception cref="RunNotFoundException">No such run.</exception>
@@ -38,9 +40,7 @@ public sealed class BenchWorker(WorkerRequest request)
             );
         CheckDigest(run, spec);
         var ownerRun = LoadedRun.OwnerNameOf(spec.BenchmarkId, spec.InputDigests.ConfigSha256);
-        using var claimLock = HostFileLock.TryAcquire(
-            request.Folders.ClaimLock(ownerRun, spec.VmName)
-        );
+        using var claimLock = host.TryLock(ownerRun, spec.VmName);
         if (claimLock is null)
         {
             await TellHolderAsync(spec.VmName, interrupt);
@@ -53,14 +53,23 @@ public sealed class BenchWorker(WorkerRequest request)
             return WorkerOutcome.Left;
         }
         var owner = new OwnerMark(ownerRun, spec.VmName, claim.Epoch);
-        await EndPredecessorsAsync(owner);
+        await host.EndPredecessorsAsync(owner);
         using var stop = new WorkerStop();
         await using var registration = interrupt.Register(() =>
             stop.Request(StopReason.Interrupted)
         );
         // What was granted up to the claim is its own; an older log may not know yet that it was fenced before.
         await log.ReadOnAsync(interrupt);
-        using var session = new WorkerSession(request, run.Config, spec, claim, owner, log, stop);
+        using var session = new WorkerSession(
+            request,
+            host,
+            run.Config,
+            spec,
+            claim,
+            owner,
+            log,
+            stop
+        );
         return await session.RunAsync();
     }
 
@@ -99,20 +108,18 @@ public sealed class BenchWorker(WorkerRequest request)
     private async Task<Claim?> ClaimAsync(
         DecisionLog log,
         JobSpec spec,
-        HostFileLock claimLock,
+        IWorkerLock claimLock,
         CancellationToken cancel
     )
     {
-        var probe = new HostLockProbe(claimLock);
         var state = await log.ReadOnAsync(cancel);
         var taking = new ClaimTaking(
             request.Records,
-            new HolderProof(request.Records, probe, request.Time),
+            new HolderProof(request.Records, claimLock.Probe, request.Time),
             request.Time
         );
-        var self = Self(claimLock, probe.BootId);
         var lease = TimeSpan.FromSeconds(spec.Options.LeaseSeconds);
-        switch (await taking.TakeAsync(spec.VmName, self, state, lease, cancel))
+        switch (await taking.TakeAsync(spec.VmName, claimLock.Self, state, lease, cancel))
         {
             case ClaimOutcome.Taken taken:
                 request.Log.Write($"acting as {spec.VmName}, epoch {taken.Claim.Epoch}");
@@ -129,53 +136,6 @@ public sealed class BenchWorker(WorkerRequest request)
                 return null;
             default:
                 throw new InvalidOperationException("A claim has three outcomes.");
-        }
-    }
-
-    private static ClaimHolder Self(HostFileLock claimLock, string bootId) =>
-        new()
-        {
-            HostName = Environment.MachineName,
-            BootId = bootId,
-            ProcessId = Environment.ProcessId,
-            ProcessStartTicks = ProcessIdentity.Current.StartTimeTicks,
-            LockPath = claimLock.Path,
-            LockDevice = (long)claimLock.Device,
-            LockInode = (long)claimLock.Inode,
-        };
-
-    /// <summary>A dead worker's children may still run, and would measure beside ours.</summary>
-    private async Task EndPredecessorsAsync(OwnerMark owner)
-    {
-        if (owner.Epoch == 1)
-        {
-            return;
-        }
-        var ended = await OwnedProcesses.EndAsync(mark => mark.IsBefore(owner), request.Time);
-        foreach (var process in ended.Ended)
-        {
-            request.Log.Write(
-                $"ended process {process.Identity.Pid} of epoch {process.Owner.Epoch}"
-            );
-        }
-        foreach (var process in ended.Remaining)
-        {
-            request.Log.Write(
-                $"process {process.Identity.Pid} of epoch {process.Owner.Epoch} cannot be ended"
-            );
-        }
-        var mounts = await FuseLeftovers.EndAsync(
-            request.Folders.WorkOf(owner.Run, owner.Vm),
-            request.Processes,
-            request.Time
-        );
-        foreach (var point in mounts.Ended)
-        {
-            request.Log.Write($"unmounted {point} of an earlier epoch");
-        }
-        foreach (var (point, reason) in mounts.Left)
-        {
-            request.Log.Write($"{point} stays mounted: {reason}");
         }
     }
 }

@@ -10,6 +10,7 @@ using Bench.Storage;
 using Bench.Worker.Channel;
 using Bench.Worker.Entries;
 using Bench.Worker.Heartbeats;
+using Bench.Worker.Hosts;
 using Bench.Worker.Iterations;
 using Bench.Worker.Manifests;
 using Bench.Worker.Stopping;
@@ -19,7 +20,8 @@ namespace Bench.Worker;
 /// <summary>What a worker does between its claim and its end.</summary>
 /// <param name="log">The decisions, read up to the claim or further.</param>
 internal sealed class WorkerSession(
-    WorkerRequest request,
+    WorkerRole request,
+    IWorkerHost host,
     RunConfig config,
     JobSpec spec,
     Claim claim,
@@ -33,14 +35,8 @@ internal sealed class WorkerSession(
     private readonly EntryBook _book = new();
     private readonly WorkPermit _permit = new(stop);
     private readonly WorkerCounters _counters = new(claim, spec, request.Time);
-    private readonly StopAccount _account = new(
-        request,
-        owner,
-        request.Folders.WorkOf(owner.Run, owner.Vm)
-    );
+    private readonly IStopAccount _account = host.AccountOf(owner);
     private bool _isIdle;
-
-    private string Workspace => request.Folders.WorkOf(owner.Run, owner.Vm);
 
     private WorkerOutcome Ended =>
         _counters.EntriesFailed == 0
@@ -53,7 +49,7 @@ internal sealed class WorkerSession(
     {
         stop.Requested = _account.Count;
         var guard = new ClaimGuard(request.Records, claim, request.Time);
-        using var heartbeat = new Heartbeat(
+        var heartbeat = new Heartbeat(
             request.Records,
             claim,
             guard,
@@ -97,7 +93,10 @@ internal sealed class WorkerSession(
         finally
         {
             beating.CancelHere();
-            await beats.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await beats.ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing
+                    | ConfigureAwaitOptions.ContinueOnCapturedContext
+            );
             await EndAsync(heartbeat, manifest, status);
         }
     }
@@ -124,8 +123,7 @@ internal sealed class WorkerSession(
     /// <summary>Works on what it was granted, and waits for more unless it is to leave then.</summary>
     private async Task WorkAsync(ClaimGuard guard, Heartbeat heartbeat, ManifestWriter manifest)
     {
-        TellLeft(Folders.DeleteIfThere(Workspace));
-        var setup = new WorkerSetup(request, config, spec, claim, owner, _counters);
+        var scope = new IterationScope(config, spec, claim, owner, _counters);
         var taking = new EntryTaking(request, config, claim, _book, _counters, stop);
         var basis = log.State.Fences.GetValueOrDefault(claim.Vm);
         EntryLoop? loop = null;
@@ -139,7 +137,7 @@ internal sealed class WorkerSession(
             }
             if (await taking.TakeAsync(log.State) is { Count: > 0 } pages)
             {
-                loop ??= Loop(await setup.RunnerAsync(Workspace, stop.Token), guard, manifest);
+                loop ??= Loop(await host.PrepareAsync(scope, stop.Token), guard, manifest);
                 _isIdle = false;
                 await loop.RunAsync(pages);
                 await TryReadOnAsync();
@@ -155,7 +153,7 @@ internal sealed class WorkerSession(
         }
     }
 
-    private EntryLoop Loop(IterationRunner runner, ClaimGuard guard, ManifestWriter manifest) =>
+    private EntryLoop Loop(IIterationRunner runner, ClaimGuard guard, ManifestWriter manifest) =>
         new(
             spec,
             claim,
@@ -209,7 +207,7 @@ internal sealed class WorkerSession(
     private async Task EndAsync(Heartbeat heartbeat, ManifestWriter manifest, ManifestStatus status)
     {
         await AcknowledgeAsync();
-        DeleteWorkspace();
+        host.Clear(owner);
         _counters.Ended();
         using var limit = new CancellationTokenSource(LastWrites, request.Time);
         try
@@ -253,26 +251,6 @@ internal sealed class WorkerSession(
         if (stop.Reason is { } reason)
         {
             _counters.Stopped(await _account.CloseAsync(reason));
-        }
-    }
-
-    private void TellLeft(IReadOnlyList<string> mounts)
-    {
-        foreach (var point in mounts)
-        {
-            request.Log.Write($"{point} is a mount and was left as it is");
-        }
-    }
-
-    private void DeleteWorkspace()
-    {
-        try
-        {
-            TellLeft(Folders.DeleteIfThere(Workspace));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            request.Log.Write($"scratch space is left behind: {e.Message}");
         }
     }
 }

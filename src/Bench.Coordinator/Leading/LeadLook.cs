@@ -24,13 +24,14 @@ internal sealed class LeadLook
         RecordStore records,
         RunConfig config,
         CoordinatorIdentity self,
-        TimeProvider time
+        TimeProvider time,
+        Func<CoordinatorIdentity, bool> isKnownDead
     )
     {
         var lease = TimeSpan.FromSeconds(config.Options.LeaseSeconds);
         (_records, _time) = (records, time);
         _watch = new ProgressWatch(records);
-        _leaders = new LeaderWatch(lease, CoordinatorSelf.IsKnownDead, time);
+        _leaders = new LeaderWatch(lease, isKnownDead, time);
         Log = new DecisionLog(records, config, self, time);
         Beat = new LeadBeat(records, self, lease, time);
         Cancel = new CancelWatch(config, time);

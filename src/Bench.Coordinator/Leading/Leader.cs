@@ -270,7 +270,8 @@ internal sealed class Leader(
         look.Beat.Waiting = _notes.Waits(reason);
     }
 
-    private async Task<Seal?> SealAsync(SealReason reason)
+    /// <summary>Seals the run, or completes what a seal that is there leaves to do; null when another coordinator leads now.</summary>
+    public async Task<Seal?> SealAsync(SealReason reason)
     {
         if (reason == SealReason.TimedOut && look.State.Seal is null)
         {

@@ -31,6 +31,7 @@ public sealed class RunLeader
     private bool _interrupted;
 
     /// <param name="self">This coordinator; new for each.</param>
+    /// <param name="isKnownDead">Whether another coordinator is proven dead; null for what this machine knows.</param>
     public RunLeader(
         RecordStore records,
         LoadedRun run,
@@ -38,7 +39,8 @@ public sealed class RunLeader
         CoordinatorIdentity self,
         IRunObserver observer,
         string benchVersion,
-        TimeProvider time
+        TimeProvider time,
+        Func<CoordinatorIdentity, bool>? isKnownDead = null
     )
     {
         (_records, _run, _supervisor, _observer, _time) = (
@@ -50,7 +52,13 @@ public sealed class RunLeader
         );
         _trouble = new Trouble(observer);
         _retries = new RetryRequests(run.Config);
-        _look = new LeadLook(records, run.Config, self, time);
+        _look = new LeadLook(
+            records,
+            run.Config,
+            self,
+            time,
+            isKnownDead ?? CoordinatorSelf.IsKnownDead
+        );
         _leader = new Leader(
             records,
             run,
@@ -148,7 +156,8 @@ public sealed class RunLeader
         }
         if (await _look.PollAsync() is { } seal)
         {
-            return seal;
+            // Whoever sealed it may be gone before the manifests have their last form.
+            return await _leader.SealAsync(seal.Reason);
         }
         if (!_look.Leads)
         {
@@ -191,7 +200,7 @@ public sealed class RunLeader
         {
             var left = interval - _time.GetElapsedTime(begin);
             var beats = _look.Leads && _look.Beat.Due < left;
-            var delay = Task.Delay(Max(beats ? _look.Beat.Due : left), _time, waited.Token);
+            var delay = DelayAsync(Rounded(beats ? _look.Beat.Due : left), waited.Token);
             var first = await Task.WhenAny(delay, _supervisor.AnyExit, wake.Task);
             if (!beats || first != delay || waited.IsCancellationRequested)
             {
@@ -206,6 +215,10 @@ public sealed class RunLeader
         }
         waited.CancelHere();
     }
+
+    /// <summary>Goes on where the leader does, also when it is cancelled: a bare delay would ask for a thread of the pool.</summary>
+    private async Task DelayAsync(TimeSpan time, CancellationToken cancel) =>
+        await Task.Delay(time, _time, cancel);
 
     private async Task BeatAsync()
     {
@@ -260,7 +273,9 @@ public sealed class RunLeader
             Seal = seal,
         };
 
-    private static TimeSpan Max(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
+    /// <summary>In whole milliseconds, rounded up: a delay cuts off the rest, and what is not due yet would be waited for busily.</summary>
+    private static TimeSpan Rounded(TimeSpan span) =>
+        TimeSpan.FromMilliseconds(Math.Max(0, Math.Ceiling(span.TotalMilliseconds)));
 
     /// <summary>Who wakes does not do the leader's work.</summary>
     private static TaskCompletionSource NewWake() =>

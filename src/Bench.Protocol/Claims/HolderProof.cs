@@ -57,14 +57,17 @@ public sealed class HolderProof(RecordStore records, ILockProbe locks, TimeProvi
     {
         var first = await SequenceAsync(claim, cancel);
         var begin = time.GetTimestamp();
-        while (time.GetElapsedTime(begin) < lease)
+        long asked;
+        do
         {
             await Task.Delay(lease / LooksPerLease, time, cancel);
+            // A look tells of the time when it was asked for: a slow answer says nothing of the time it took.
+            asked = time.GetTimestamp();
             if (await SequenceAsync(claim, cancel) > first)
             {
                 return false;
             }
-        }
+        } while (time.GetElapsedTime(begin, asked) < lease);
         return true;
     }
 

@@ -19,7 +19,7 @@ namespace Bench.Worker.Entries;
 public sealed class EntryLoop(
     JobSpec spec,
     Claim claim,
-    IterationRunner runner,
+    IIterationRunner runner,
     Committing committing,
     ClaimGuard guard,
     WorkerCounters counters,

@@ -9,7 +9,7 @@ namespace Bench.Worker.Entries;
 
 /// <summary>Takes what was decided that a VM works on, with what earlier epochs have committed of it.</summary>
 internal sealed class EntryTaking(
-    WorkerRequest request,
+    WorkerRole request,
     RunConfig config,
     Claim claim,
     EntryBook book,

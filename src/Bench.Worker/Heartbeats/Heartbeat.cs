@@ -19,10 +19,10 @@ public sealed class Heartbeat(
     WorkPermit permit,
     TimeSpan lease,
     TimeProvider time
-) : IDisposable
+)
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(2);
-    private readonly SemaphoreSlim _writing = new(1);
+    private readonly OneAtATime _writing = new();
     private TaskCompletionSource _wake = NewWake();
     private Task<bool>? _tick;
 
@@ -88,26 +88,20 @@ public sealed class Heartbeat(
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Writes progress now.</summary>
-    public async Task WriteAsync(CancellationToken cancel)
-    {
-        await _writing.WaitAsync(cancel);
-        try
-        {
-            var bytes = ProgressLimit.Write(counters.Next());
-            counters.News.Wrote(bytes);
-            await records.Store.PutAsync(
-                records.Keys.Progress(claim.Vm, claim.Epoch),
-                bytes,
-                cancel
-            );
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    public void Dispose() => _writing.Dispose();
+    public Task WriteAsync(CancellationToken cancel) =>
+        _writing.RunAsync(
+            () =>
+            {
+                var bytes = ProgressLimit.Write(counters.Next());
+                counters.News.Wrote(bytes);
+                return records.Store.PutAsync(
+                    records.Keys.Progress(claim.Vm, claim.Epoch),
+                    bytes,
+                    cancel
+                );
+            },
+            cancel
+        );
 
     private async Task BeatAsync(CancellationToken cancel)
     {

@@ -46,9 +46,8 @@ public sealed class WorkPermit(WorkerStop stop) : IDisposable
             {
                 return;
             }
-            _regained = new TaskCompletionSource(
-                TaskCreationOptions.RunContinuationsAsynchronously
-            );
+            // Who waits goes on in the heartbeat that gives it back, and asks for no thread of the pool.
+            _regained = new TaskCompletionSource();
             source = _current;
         }
         source.CancelHere();

@@ -9,16 +9,16 @@ using Bench.Workloads.Phases;
 
 namespace Bench.Worker.Iterations;
 
-/// <summary>Runs iterations and makes the records that commit them.</summary>
+/// <summary>Runs iterations on this machine.</summary>
 public sealed class IterationRunner(
     IterationSetting setting,
     IReadOnlyDictionary<string, IWorkload> workloads,
     IReadOnlyDictionary<string, string> tools,
     IMountKind mountKind
-)
+) : IIterationRunner
 {
-    /// <summary>Runs one iteration and uploads its raw files; what it returns is not committed yet.</summary>
-    /// <param name="limit">What is left of the entry's time; null for any.</param>
+    private readonly RawNames _names = new();
+
     public async Task<IterationRecord> RunAsync(
         MatrixEntry entry,
         Attempt attempt,
@@ -29,6 +29,7 @@ public sealed class IterationRunner(
     {
         var startedAt = setting.Time.GetUtcNow();
         var epoch = setting.Claim.Epoch;
+        var nameOf = _names.Begin(entry.MatrixId, attempt.Number, scheduled.Iteration);
         using var deadline = new EntryDeadline(limit, setting.Time, cancel);
         var (run, phases) = Begin(entry, attempt, scheduled, deadline.Entered);
         try
@@ -47,7 +48,7 @@ public sealed class IterationRunner(
                             attempt.Number,
                             scheduled.Iteration,
                             epoch,
-                            file
+                            nameOf(file)
                         ),
                     cancel
                 );
@@ -63,7 +64,6 @@ public sealed class IterationRunner(
         }
     }
 
-    /// <summary>The record of an iteration that failed without being run.</summary>
     public IterationRecord NotRun(
         MatrixEntry entry,
         Attempt attempt,
@@ -98,7 +98,6 @@ public sealed class IterationRunner(
         }
     }
 
-    /// <summary>Runs an iteration that nobody measures and keeps nothing of it; why it failed, if it did.</summary>
     public async Task<Failure?> WarmUpAsync(
         MatrixEntry entry,
         Attempt attempt,

@@ -6,12 +6,22 @@ using Bench.Worker.Heartbeats;
 namespace Bench.Worker.Stopping;
 
 /// <summary>What a worker that is told to stop has running and mounted, and what became of that.</summary>
+public interface IStopAccount
+{
+    /// <summary>Counts, before anything is ended.</summary>
+    void Count();
+
+    /// <summary>Ends what the iteration has left, if anything, and says what was ended and what is left.</summary>
+    Task<StopAcknowledgement> CloseAsync(StopReason reason);
+}
+
+/// <summary>The same on this machine.</summary>
 internal sealed class StopAccount(WorkerRequest request, OwnerMark owner, string workspace)
+    : IStopAccount
 {
     private int _children;
     private int _mounts;
 
-    /// <summary>Counts, before anything is ended.</summary>
     public void Count()
     {
         try
@@ -26,7 +36,6 @@ internal sealed class StopAccount(WorkerRequest request, OwnerMark owner, string
         }
     }
 
-    /// <summary>Ends what the iteration has left, if anything, and says what was ended and what is left.</summary>
     public async Task<StopAcknowledgement> CloseAsync(StopReason reason)
     {
         var children = await OwnedProcesses.EndAsync(mark => mark == owner, request.Time);

@@ -110,6 +110,29 @@ public sealed class ClaimTakingTests
     }
 
     [Test]
+    public async Task A_slow_answer_is_no_silence()
+    {
+        await TakeAsync(1);
+        await PutProgressAsync(epoch: 1, sequence: 7);
+        var looks = 0;
+        var slow = new InterceptedStore(
+            _store,
+            call =>
+            {
+                if (call.Key.Contains("/progress/") && ++looks == 3)
+                {
+                    // What it answers is as old as the question: the holder may have beaten many times since.
+                    _time.Advance(Lease * 2);
+                    _time.Stepped = () =>
+                        PutProgressAsync(epoch: 1, sequence: 8).GetAwaiter().GetResult();
+                }
+                return Fault.None;
+            }
+        );
+        (await TakeAsync(2, RecordsOf(slow))).ShouldBeOfType<ClaimOutcome.HeldBy>();
+    }
+
+    [Test]
     public async Task Progress_of_an_earlier_epoch_does_not_keep_a_dead_holder_alive()
     {
         await TakeAsync(1);
