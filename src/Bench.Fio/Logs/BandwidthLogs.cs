@@ -60,15 +60,22 @@ public static class BandwidthLogs
         );
     }
 
-    /// <summary>The files that fio wrote, one a job, in the order of the jobs' numbers.</summary>
-    /// <exception cref="IOException">The folder cannot be listed.</exception>
+    /// <summary>
+    /// The files that fio wrote, one a job, in the order of the jobs' numbers; none where there is no such folder.
+    /// </summary>
     public static IReadOnlyList<string> FilesOf(string prefix) =>
-        [
-            .. Directory
-                .GetFiles(Path.GetDirectoryName(prefix)!, $"{Path.GetFileName(prefix)}_bw.*.log")
-                .OrderBy(path => path.Length)
-                .ThenBy(path => path, StringComparer.Ordinal),
-        ];
+        !Directory.Exists(Path.GetDirectoryName(prefix))
+            ? []
+            :
+            [
+                .. Directory
+                    .GetFiles(
+                        Path.GetDirectoryName(prefix)!,
+                        $"{Path.GetFileName(prefix)}_bw.*.log"
+                    )
+                    .OrderBy(path => path.Length)
+                    .ThenBy(path => path, StringComparer.Ordinal),
+            ];
 
     /// <summary>Lines of a job file that would take the logs away or change what they say.</summary>
     public static IEnumerable<RefusedOption> CollisionsIn(JobFile file) =>

@@ -85,6 +85,7 @@ public sealed record RunState
                     // The first intention stands.
                     break;
                 case DecisionKind.Go:
+                case DecisionKind.Verdict:
                     break;
             }
         }
