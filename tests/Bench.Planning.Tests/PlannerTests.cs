@@ -105,7 +105,6 @@ public class PlannerTests
                     "--lease:",
                     "job.fio:1",
                     "--distribution:",
-                    "--workers:",
                 ],
                 ignoreOrder: false
             );
