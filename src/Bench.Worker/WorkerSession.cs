@@ -1,13 +1,16 @@
 using Bench.Host.Processes;
 using Bench.Model.Claims;
+using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Mounts;
 using Bench.Mounts.ToolSources;
 using Bench.Mounts.ToolSources.Releases;
+using Bench.Protocol.Barriers;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
 using Bench.Storage;
+using Bench.Worker.Barriers;
 using Bench.Worker.Entries;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Iterations;
@@ -49,7 +52,7 @@ internal sealed class WorkerSession(
         var status = ManifestStatus.Failed;
         try
         {
-            await WorkAsync(guard, manifest);
+            await WorkAsync(guard, heartbeat, manifest);
             status =
                 _counters.EntriesFailed == 0 ? ManifestStatus.Completed : ManifestStatus.Failed;
             return _counters.EntriesFailed == 0
@@ -81,7 +84,7 @@ internal sealed class WorkerSession(
         }
     }
 
-    private async Task WorkAsync(ClaimGuard guard, ManifestWriter manifest)
+    private async Task WorkAsync(ClaimGuard guard, Heartbeat heartbeat, ManifestWriter manifest)
     {
         var workspace = request.Folders.WorkOf(owner.Run, owner.Vm);
         TellLeft(Folders.DeleteIfThere(workspace));
@@ -104,6 +107,11 @@ internal sealed class WorkerSession(
         }
         await TakeOverAsync(mountKind);
         var runner = new IterationRunner(Setting(workspace), workloads, tools, mountKind);
+        if (IsReplicated)
+        {
+            await Together(guard, heartbeat, manifest, runner).RunAsync();
+            return;
+        }
         var loop = new EntryLoop(
             spec,
             claim,
@@ -119,6 +127,40 @@ internal sealed class WorkerSession(
         await loop.RunAsync();
     }
 
+    private bool IsReplicated => spec.Options.Distribution == DistributionMode.Replicate;
+
+    private ReplicaLoop Together(
+        ClaimGuard guard,
+        Heartbeat heartbeat,
+        ManifestWriter manifest,
+        IterationRunner runner
+    )
+    {
+        var starts = new StartReader(request.Records);
+        return new ReplicaLoop(
+            spec,
+            claim,
+            _book,
+            runner,
+            new Committing(request.Records, request.Time),
+            new ReplicaLedger(request.Records),
+            starts,
+            new BucketStartSignal(starts, spec.VmName, ShowAsync, request.Time),
+            guard,
+            _counters,
+            manifest,
+            stop,
+            request.Log,
+            request.Time
+        );
+
+        async Task ShowAsync(BarrierPlace? place, CancellationToken cancel)
+        {
+            _counters.WaitsAt(place);
+            await heartbeat.WriteAsync(cancel);
+        }
+    }
+
     /// <summary>The first epoch has no predecessor, so nothing can be committed yet.</summary>
     private async Task TakeOverAsync(IMountKind mountKind)
     {
@@ -131,6 +173,11 @@ internal sealed class WorkerSession(
         foreach (var workload in mountKind.Schemes.Count > 0 ? [] : Used().Values.ToList())
         {
             workload.CleanUpAfter(spec.Options.TestData, owner.Run, owner.Vm);
+        }
+        if (IsReplicated)
+        {
+            // Its loop goes through all iterations from the first, and finds there what was committed.
+            return;
         }
         var ledger = new ResultLedger(request.Records, spec.Iterations);
         var facts = await ledger.ReadAsync(

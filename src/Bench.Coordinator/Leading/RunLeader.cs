@@ -1,3 +1,4 @@
+using Bench.Coordinator.Barriers;
 using Bench.Coordinator.Views;
 using Bench.Coordinator.Workers;
 using Bench.Model.Decisions;
@@ -31,6 +32,7 @@ public sealed class RunLeader(
 
     private readonly ProgressWatch _watch = new(records);
     private readonly DecisionLog _log = new(records, run.Config, self, time);
+    private BarrierKeeper? _barriers;
     private long _begin;
     private long? _cancelSeenAt;
 
@@ -43,6 +45,9 @@ public sealed class RunLeader(
     {
         _begin = time.GetTimestamp();
         await _log.LeadAsync(CancellationToken.None);
+        _barriers = BarrierKeeper.IsNeeded(run.Config)
+            ? new BarrierKeeper(records, run.Config, _log, time)
+            : null;
         var sealer = new Sealer(records, run, _log, time, benchVersion);
         while (true)
         {
@@ -90,6 +95,10 @@ public sealed class RunLeader(
             mayStart: leads && _cancelSeenAt is null && _log.State.Seal is null,
             CancellationToken.None
         );
+        if (_barriers is not null && leads && _cancelSeenAt is null && _log.State.Seal is null)
+        {
+            await _barriers.LookAsync(_watch.Latest, supervisor.GivenUp, CancellationToken.None);
+        }
         observer.Saw(View(seal: null));
         return leads ? await ReasonToSealAsync() : null;
     }
@@ -131,9 +140,11 @@ public sealed class RunLeader(
     /// <summary>Until the next poll is due, a worker ends, or the user interrupts.</summary>
     private async Task WaitAsync(CancellationToken interrupt)
     {
-        var interval = _cancelSeenAt is null
-            ? TimeSpan.FromSeconds(run.Config.Options.PollIntervalSeconds)
-            : CancelPoll;
+        var poll = TimeSpan.FromSeconds(run.Config.Options.PollIntervalSeconds);
+        var interval =
+            _cancelSeenAt is not null ? CancelPoll
+            : _barriers is not null && BarrierKeeper.Poll < poll ? BarrierKeeper.Poll
+            : poll;
         using var waited = CancellationTokenSource.CreateLinkedTokenSource(
             _cancelSeenAt is null ? interrupt : CancellationToken.None
         );

@@ -40,6 +40,10 @@ public sealed class WorkerSupervisor(
     public IReadOnlyList<string> Unfit =>
         [.. _workers.Where(worker => worker.Unfit).Select(worker => worker.Vm)];
 
+    /// <summary>VMs whose worker is not started again.</summary>
+    public IReadOnlySet<string> GivenUp =>
+        _workers.Where(worker => worker.GivenUp).Select(worker => worker.Vm).ToHashSet();
+
     /// <summary>Whether no worker process is known to run.</summary>
     public bool NoneRuns => _workers.All(worker => worker.Handle is null && !worker.Attached);
 

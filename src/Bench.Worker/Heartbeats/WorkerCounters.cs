@@ -15,6 +15,7 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
     private readonly Queue<string> _errors = new();
     private WorkerState _state = WorkerState.Starting;
     private CurrentWork? _current;
+    private BarrierPlace? _barrier;
     private long _phaseBegin;
     private long _sequence;
     private int _entriesOk;
@@ -50,6 +51,15 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
                 Phase = phase,
                 PhaseSeconds = 0,
             };
+        }
+    }
+
+    /// <summary>The worker waits at a start barrier; null once it does so no more.</summary>
+    public void WaitsAt(BarrierPlace? place)
+    {
+        lock (_gate)
+        {
+            _barrier = place;
         }
     }
 
@@ -94,6 +104,7 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
         {
             _state = WorkerState.Ended;
             _current = null;
+            _barrier = null;
         }
     }
 
@@ -125,6 +136,7 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
                         PhaseSeconds = Math.Round(time.GetElapsedTime(_phaseBegin).TotalSeconds, 1),
                     }
                     : null,
+                Barrier = _barrier,
                 LastErrors = [.. _errors],
             };
         }

@@ -7,6 +7,7 @@ using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Model.Samples;
 using Bench.Mounts;
+using Bench.Worker.Barriers;
 using Bench.Workloads;
 using Bench.Workloads.Phases;
 
@@ -22,7 +23,8 @@ internal sealed class IterationRun(
     IMountKind mountKind,
     MatrixEntry entry,
     string uniqueName,
-    PhaseRecorder phases
+    PhaseRecorder phases,
+    StartBarrier? barrier = null
 )
 {
     private const string MountLogs = "mount*.log";
@@ -147,6 +149,13 @@ internal sealed class IterationRun(
                     );
                     Cache = await step.ReachAsync(iteration.DataPaths, cancel);
                 }
+                if (barrier is not null)
+                {
+                    using (phases.Begin(PhaseNames.Barrier))
+                    {
+                        await barrier.PassAsync(cancel);
+                    }
+                }
                 using (phases.Begin(PhaseNames.Measure))
                 {
                     await MeasureAsync(mount.Current, iteration, cancel);
@@ -199,6 +208,7 @@ internal sealed class IterationRun(
         );
         try
         {
+            barrier?.Starting();
             await iteration.MeasureAsync(phases, cancel);
             if (mounted.Death is { } death)
             {
@@ -213,6 +223,7 @@ internal sealed class IterationRun(
         }
         finally
         {
+            barrier?.Ended();
             Keep(SampleMapping.Rows(await sampler.StopAsync()));
         }
     }
@@ -265,6 +276,7 @@ internal sealed class IterationRun(
             Vm = setting.Spec.VmName,
             UniqueName = uniqueName,
             LockFolder = setting.Folders.Locks,
+            WorkStarted = () => barrier?.Started(),
             Environment = setting.Environment,
             Processes = setting.Processes,
             Time = setting.Time,

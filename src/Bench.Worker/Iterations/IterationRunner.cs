@@ -4,6 +4,7 @@ using Bench.Model.Runs;
 using Bench.Mounts;
 using Bench.Planning.Blocks;
 using Bench.Protocol.Decisions;
+using Bench.Worker.Barriers;
 using Bench.Workloads;
 using Bench.Workloads.Phases;
 
@@ -18,16 +19,18 @@ public sealed class IterationRunner(
 )
 {
     /// <summary>Runs one iteration and uploads its raw files; what it returns is not committed yet.</summary>
+    /// <param name="barrier">Where it waits for other VMs before it measures; null where it runs alone.</param>
     public async Task<IterationRecord> RunAsync(
         MatrixEntry entry,
         Attempt attempt,
         ScheduledIteration scheduled,
-        CancellationToken cancel
+        CancellationToken cancel,
+        StartBarrier? barrier = null
     )
     {
         var startedAt = setting.Time.GetUtcNow();
         var epoch = setting.Claim.Epoch;
-        var (run, phases) = Begin(entry, attempt, scheduled);
+        var (run, phases) = Begin(entry, attempt, scheduled, barrier);
         try
         {
             await run.RunAsync(cancel);
@@ -52,12 +55,30 @@ public sealed class IterationRunner(
             return Record(entry, attempt, scheduled, run, raw, phases) with
             {
                 StartedAt = startedAt,
+                Barrier = barrier?.Facts,
             };
         }
         finally
         {
             run.DeleteWorkspace();
         }
+    }
+
+    /// <summary>The record of an iteration that this worker did not run, because one before it died in it.</summary>
+    public IterationRecord Lost(MatrixEntry entry, Attempt attempt, ScheduledIteration scheduled)
+    {
+        var (run, phases) = Begin(entry, attempt, scheduled);
+        return Record(entry, attempt, scheduled, run, [], phases) with
+        {
+            StartedAt = setting.Time.GetUtcNow(),
+            Status = IterationStatus.Failed,
+            Failure = new Failure
+            {
+                Kind = FailureKinds.Barrier,
+                Phase = PhaseNames.Barrier,
+                Reason = "the VM had no worker when the iteration was run: the one before had died",
+            },
+        };
     }
 
     /// <summary>Runs an iteration that nobody measures and keeps nothing of it; why it failed, if it did.</summary>
@@ -84,7 +105,8 @@ public sealed class IterationRunner(
     private (IterationRun Run, PhaseRecorder Phases) Begin(
         MatrixEntry entry,
         Attempt attempt,
-        ScheduledIteration scheduled
+        ScheduledIteration scheduled,
+        StartBarrier? barrier = null
     )
     {
         var phases = new PhaseRecorder(
@@ -109,7 +131,8 @@ public sealed class IterationRunner(
             mountKind,
             entry,
             name,
-            phases
+            phases,
+            barrier
         );
         return (run, phases);
     }
