@@ -1,6 +1,7 @@
 using Bench.Host.PageCache;
 using Bench.Host.Processes;
 using Bench.Protocol.Records;
+using Bench.Worker.Barriers;
 using Bench.Worker.Logs;
 using Bench.Workloads;
 
@@ -17,6 +18,12 @@ public sealed record WorkerRequest
     public required PageCacheControl PageCache { get; init; }
     public required WorkerLog Log { get; init; }
     public required TimeProvider Time { get; init; }
+
+    /// <summary>
+    /// Puts a faster start signal before that of the bucket, which it is given and may fall back on; absent without a
+    /// live channel.
+    /// </summary>
+    public Func<IStartSignal, IStartSignal>? LiveStart { get; init; }
 }
 
 /// <summary>The run has no spec for a VM of that name.</summary>

@@ -137,6 +137,7 @@ internal sealed class WorkerSession(
     )
     {
         var starts = new StartReader(request.Records);
+        IStartSignal signal = new BucketStartSignal(starts, spec.VmName, ShowAsync, request.Time);
         return new ReplicaLoop(
             spec,
             claim,
@@ -145,7 +146,7 @@ internal sealed class WorkerSession(
             new Committing(request.Records, request.Time),
             new ReplicaLedger(request.Records),
             starts,
-            new BucketStartSignal(starts, spec.VmName, ShowAsync, request.Time),
+            request.LiveStart?.Invoke(signal) ?? signal,
             guard,
             _counters,
             manifest,

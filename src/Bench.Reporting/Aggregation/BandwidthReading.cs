@@ -4,8 +4,8 @@ using Bench.Statistics.Windows;
 
 namespace Bench.Reporting.Aggregation;
 
-/// <summary>A bandwidth log of one job: null where it is empty; or why it says nothing that counts.</summary>
-internal sealed record BandwidthReading(RateLog? Log, string? Error)
+/// <summary>The lines of a bandwidth log of one job, or why they say nothing that counts.</summary>
+internal sealed record BandwidthReading(IReadOnlyList<LoggedRate> Lines, string? Error)
 {
     public const string Role = "bw_log";
 
@@ -18,20 +18,33 @@ internal sealed record BandwidthReading(RateLog? Log, string? Error)
         Nanoseconds(BandwidthLogs.TimeRounding)
     );
 
-    public static BandwidthReading Of(ReadOnlySpan<byte> log, BarrierFacts barrier)
+    public static BandwidthReading Of(ReadOnlySpan<byte> log)
     {
         try
         {
-            var lines = BandwidthLogParser.Parse(log).Select(Line).ToList();
-            return new BandwidthReading(
-                RateLog.Of(lines, Timing, barrier.StartedNanoseconds),
-                null
-            );
+            return new BandwidthReading([.. BandwidthLogParser.Parse(log).Select(Line)], null);
         }
         catch (BandwidthLogException e)
         {
-            return new BandwidthReading(null, e.Message);
+            return new BandwidthReading([], e.Message);
         }
+    }
+
+    /// <summary>The log as amounts over time; null where it is empty.</summary>
+    /// <param name="longestSeconds">
+    /// The longest run time that fio gives for a job. None worked for longer before its last line, but for an interval in
+    /// which it came to its end: that bounds the first line, before which there is no look.
+    /// </param>
+    public RateLog? Build(BarrierFacts barrier, double longestSeconds)
+    {
+        if (Lines.Count == 0)
+        {
+            return null;
+        }
+        var longest = Nanoseconds(TimeSpan.FromSeconds(longestSeconds) + BandwidthLogs.Interval);
+        var began = Math.Min(Lines[^1].Time - longest, Lines[0].Time - Timing.Interval);
+        var notBefore = Math.Max(barrier.StartedNanoseconds, began);
+        return RateLog.Of(Lines, Timing, notBefore);
     }
 
     /// <summary>fio rounds rates down to whole KiB/s.</summary>

@@ -48,12 +48,12 @@ internal sealed class IterationReader(RecordReader records)
                     cancel
                 );
             }
-            else if (isOk && record.Barrier is { } barrier && file.Role == BandwidthReading.Role)
+            else if (isOk && record.Barrier is not null && file.Role == BandwidthReading.Role)
             {
                 logs.Add(
                     await records.RawAsync(
                         file,
-                        content => BandwidthReading.Of(content.Span, barrier),
+                        content => BandwidthReading.Of(content.Span),
                         cancel
                     )
                 );
@@ -89,15 +89,25 @@ internal sealed class IterationReader(RecordReader records)
                 }
             );
         }
+        var measures = Joined(outputs);
         return new IterationReading
         {
             Record = record,
             Status = IterationStatus.Ok,
-            Measures = WithFlush(Joined(outputs), record.Phases),
+            Measures = WithFlush(measures, record.Phases),
             Samples = samples,
-            Logs = [.. logs.Select(log => log.Log)],
+            Logs = record.Barrier is { } barrier
+                ? [.. logs.Select(log => log.Build(barrier, LongestSeconds(measures)))]
+                : [],
         };
     }
+
+    private static double LongestSeconds(Measures measures) =>
+        measures
+            .Groups.SelectMany(group => group.Directions)
+            .Select(direction => direction?.Seconds ?? 0)
+            .DefaultIfEmpty()
+            .Max();
 
     /// <summary>
     /// One flush follows the whole run, so its time can be charged only where the run is one group; what is read needs

@@ -2,6 +2,7 @@ using Bench.Model.Decisions;
 using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Protocol.Barriers;
+using Bench.Storage;
 
 namespace Bench.Worker.Barriers;
 
@@ -18,7 +19,7 @@ public sealed class BucketStartSignal(
 ) : IStartSignal
 {
     /// <summary>Between two looks: one small request each.</summary>
-    public static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     public async Task<StartNotice?> WaitAsync(BarrierPlace place, CancellationToken cancel)
     {
@@ -26,7 +27,7 @@ public sealed class BucketStartSignal(
         await show(place, cancel);
         while (true)
         {
-            var log = await starts.ReadOnAsync(cancel);
+            var log = await TryReadAsync(cancel);
             if (
                 log.LastOf(vm, place.MatrixId, place.Iteration) is { } start
                 && start.Go.Attempt == place.Attempt
@@ -40,6 +41,21 @@ public sealed class BucketStartSignal(
                 return null;
             }
             await Task.Delay(Poll, time, cancel);
+        }
+    }
+
+    /// <summary>
+    /// A store that fails for a moment must not cost the iteration: the heartbeat ends a worker that is cut off.
+    /// </summary>
+    private async Task<StartLog> TryReadAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await starts.ReadOnAsync(cancel);
+        }
+        catch (StoreException e) when (e.IsTransient)
+        {
+            return starts.Log;
         }
     }
 
