@@ -3,6 +3,9 @@ namespace Bench.Fleet;
 /// <summary>Where workers run: local processes, and later VMs of many kinds.</summary>
 public interface IFleet
 {
+    /// <summary>Whether a VM's worker is started by this fleet, not by somebody else.</summary>
+    bool Starts(string vm) => true;
+
     /// <summary>Starts the worker that acts as a VM. It goes on when this process ends.</summary>
     /// <exception cref="FleetException">It cannot be started.</exception>
     IWorkerHandle Start(string vm);

@@ -1,6 +1,8 @@
 using Bench.Host.Locks;
 using Bench.Host.Processes;
 using Bench.Model.Claims;
+using Bench.Model.Decisions;
+using Bench.Model.Json;
 using Bench.Model.Runs;
 using Bench.Mounts.Fuse;
 using Bench.Protocol.Claims;
@@ -34,6 +36,7 @@ public sealed class BenchWorker(WorkerRequest request)
                 request.Vm,
                 run.Config.Vms.Select(vm => vm.Name)
             );
+        CheckDigest(run, spec);
         var ownerRun = LoadedRun.OwnerNameOf(spec.BenchmarkId, spec.InputDigests.ConfigSha256);
         using var claimLock = HostFileLock.TryAcquire(
             request.Folders.ClaimLock(ownerRun, spec.VmName)
@@ -43,7 +46,8 @@ public sealed class BenchWorker(WorkerRequest request)
             await TellHolderAsync(spec.VmName, interrupt);
             return WorkerOutcome.Left;
         }
-        var claim = await ClaimAsync(run, spec, claimLock, interrupt);
+        var log = new DecisionLog(request.Records, run.Config, Reader, request.Time);
+        var claim = await ClaimAsync(log, spec, claimLock, interrupt);
         if (claim is null)
         {
             return WorkerOutcome.Left;
@@ -54,7 +58,31 @@ public sealed class BenchWorker(WorkerRequest request)
         await using var registration = interrupt.Register(() =>
             stop.Request(StopReason.Interrupted)
         );
-        return await new WorkerSession(request, spec, claim, owner, stop).RunAsync();
+        // What was granted up to the claim is its own; an older log may not know yet that it was fenced before.
+        await log.ReadOnAsync(interrupt);
+        using var session = new WorkerSession(request, run.Config, spec, claim, owner, log, stop);
+        return await session.RunAsync();
+    }
+
+    /// <summary>For reading decisions only.</summary>
+    private static CoordinatorIdentity Reader { get; } =
+        new()
+        {
+            Id = "",
+            HostName = "",
+            ProcessId = 0,
+        };
+
+    private void CheckDigest(LoadedRun run, JobSpec spec)
+    {
+        if (spec.InputDigests.ConfigSha256 != run.Ref.Sha256)
+        {
+            throw new DocumentException(
+                request.Records.UriOf(request.Records.Keys.JobSpec(spec.VmName)),
+                $"it was derived from a config.json with SHA-256 {spec.InputDigests.ConfigSha256}, and that of the run has {run.Ref.Sha256}; "
+                    + "one of them was changed, so start a new run"
+            );
+        }
     }
 
     /// <summary>The lock tells that a worker of this host lives; the claim, if it has one yet, tells which.</summary>
@@ -69,14 +97,14 @@ public sealed class BenchWorker(WorkerRequest request)
     }
 
     private async Task<Claim?> ClaimAsync(
-        LoadedRun run,
+        DecisionLog log,
         JobSpec spec,
         HostFileLock claimLock,
         CancellationToken cancel
     )
     {
         var probe = new HostLockProbe(claimLock);
-        var state = await DecisionLog.ReadStateAsync(request.Records, run.Config, cancel);
+        var state = await log.ReadOnAsync(cancel);
         var taking = new ClaimTaking(
             request.Records,
             new HolderProof(request.Records, probe, request.Time),

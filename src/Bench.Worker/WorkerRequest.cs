@@ -17,6 +17,9 @@ public sealed record WorkerRequest
     public required IProcessRunner Processes { get; init; }
     public required PageCacheControl PageCache { get; init; }
     public required WorkerLog Log { get; init; }
+
+    /// <summary>Whether it ends when all that it was granted is done, and does not wait for more.</summary>
+    public bool LeaveWhenDone { get; init; }
     public required TimeProvider Time { get; init; }
 
     /// <summary>

@@ -3,47 +3,66 @@ using Bench.Model.Claims;
 using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Runs;
-using Bench.Mounts;
-using Bench.Mounts.ToolSources;
-using Bench.Mounts.ToolSources.Releases;
 using Bench.Protocol.Barriers;
+using Bench.Protocol.Cancelling;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
+using Bench.Protocol.Decisions;
 using Bench.Storage;
 using Bench.Worker.Barriers;
 using Bench.Worker.Entries;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Iterations;
 using Bench.Worker.Manifests;
-using Bench.Workloads;
+using Bench.Worker.Stopping;
 
 namespace Bench.Worker;
 
 /// <summary>What a worker does between its claim and its end.</summary>
+/// <param name="log">The decisions, read up to the claim or further.</param>
 internal sealed class WorkerSession(
     WorkerRequest request,
+    RunConfig config,
     JobSpec spec,
     Claim claim,
     OwnerMark owner,
+    DecisionLog log,
     WorkerStop stop
-)
+) : IDisposable
 {
     private static readonly TimeSpan LastWrites = TimeSpan.FromSeconds(15);
-    private readonly EntryBook _book = new(spec);
-    private LeftoverData _leftovers = new(pending: false);
+
+    private readonly EntryBook _book = new();
+    private readonly WorkPermit _permit = new(stop);
     private readonly WorkerCounters _counters = new(claim, spec, request.Time);
+    private readonly StopAccount _account = new(
+        request,
+        owner,
+        request.Folders.WorkOf(owner.Run, owner.Vm)
+    );
+    private bool _isIdle;
+
+    private string Workspace => request.Folders.WorkOf(owner.Run, owner.Vm);
+
+    private WorkerOutcome Ended =>
+        _counters.EntriesFailed == 0
+            ? WorkerOutcome.Completed
+            : WorkerOutcome.CompletedWithFailures;
+
+    public void Dispose() => _permit.Dispose();
 
     public async Task<WorkerOutcome> RunAsync()
     {
+        stop.Requested = _account.Count;
         var guard = new ClaimGuard(request.Records, claim, request.Time);
-        var lease = TimeSpan.FromSeconds(spec.Options.LeaseSeconds);
         using var heartbeat = new Heartbeat(
             request.Records,
             claim,
             guard,
             _counters,
             stop,
-            lease,
+            _permit,
+            TimeSpan.FromSeconds(spec.Options.LeaseSeconds),
             request.Time
         );
         var manifest = new ManifestWriter(request.Records, spec, _book, _counters, request.Time);
@@ -55,20 +74,20 @@ internal sealed class WorkerSession(
             await WorkAsync(guard, heartbeat, manifest);
             status =
                 _counters.EntriesFailed == 0 ? ManifestStatus.Completed : ManifestStatus.Failed;
-            return _counters.EntriesFailed == 0
-                ? WorkerOutcome.Completed
-                : WorkerOutcome.CompletedWithFailures;
+            return Ended;
         }
-        catch (OperationCanceledException) when (stop.Reason is not null)
+        catch (OperationCanceledException) when (stop.Reason is { } reason)
         {
             status =
-                stop.Reason == StopReason.Cancelled
-                    ? ManifestStatus.Cancelled
-                    : ManifestStatus.Failed;
-            request.Log.Write($"stopping: {StopReasons.Describe(stop.Reason.Value)}");
-            return stop.Reason == StopReason.Interrupted
-                ? WorkerOutcome.Interrupted
-                : WorkerOutcome.Stopped;
+                reason == StopReason.Cancelled ? ManifestStatus.Cancelled : ManifestStatus.Failed;
+            request.Log.Write($"stopping: {StopReasons.Describe(reason)}");
+            return reason switch
+            {
+                StopReason.Interrupted => WorkerOutcome.Interrupted,
+                // All of its own was done, and now the run is.
+                StopReason.Sealed when _isIdle => Ended,
+                _ => WorkerOutcome.Stopped,
+            };
         }
         catch (Exception e)
         {
@@ -78,62 +97,82 @@ internal sealed class WorkerSession(
         }
         finally
         {
-            await beating.CancelAsync();
+            beating.CancelHere();
             await beats.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await EndAsync(heartbeat, manifest, status);
         }
     }
 
+    /// <summary>Works on what it was granted, and waits for more unless it is to leave then.</summary>
     private async Task WorkAsync(ClaimGuard guard, Heartbeat heartbeat, ManifestWriter manifest)
     {
-        var workspace = request.Folders.WorkOf(owner.Run, owner.Vm);
-        TellLeft(Folders.DeleteIfThere(workspace));
-        var mountKind = MountKind();
-        var workloads = Used();
-        var tools = new Dictionary<string, string>();
-        foreach (var workload in workloads.Values)
+        TellLeft(Folders.DeleteIfThere(Workspace));
+        var setup = new WorkerSetup(request, config, spec, claim, owner, _counters);
+        var taking = new EntryTaking(request, config, claim, _book, _counters, stop);
+        var basis = log.State.Fences.GetValueOrDefault(claim.Vm);
+        Func<IReadOnlyList<EntryPage>, Task>? work = null;
+        while (true)
         {
-            foreach (
-                var (name, version) in await workload.ToolsAsync(request.Processes, stop.Token)
-            )
+            if (log.State.Fences.GetValueOrDefault(claim.Vm) != basis)
             {
-                tools[name] = version;
+                // Its fence is on its way.
+                stop.Request(StopReason.Superseded);
+                stop.Token.ThrowIfCancellationRequested();
+            }
+            if (await taking.TakeAsync(log.State) is { Count: > 0 } pages)
+            {
+                work ??= Work(
+                    await setup.RunnerAsync(Workspace, stop.Token),
+                    guard,
+                    heartbeat,
+                    manifest
+                );
+                _isIdle = false;
+                await work(pages);
+                await TryReadOnAsync();
+            }
+            else if (request.LeaveWhenDone)
+            {
+                return;
+            }
+            else
+            {
+                await WaitAsync(heartbeat);
             }
         }
-        if (spec.Options.ToolSource is null)
-        {
-            // Those of a tool source are got by each iteration, and need not be on the PATH.
-            await mountKind.ToolsAsync(request.Processes, program: null, stop.Token);
-        }
-        await TakeOverAsync(mountKind);
-        var runner = new IterationRunner(Setting(workspace), workloads, tools, mountKind);
-        if (IsReplicated)
-        {
-            await Together(guard, heartbeat, manifest, runner).RunAsync();
-            return;
-        }
-        var loop = new EntryLoop(
+    }
+
+    /// <summary>Alone, or together with the other VMs.</summary>
+    private Func<IReadOnlyList<EntryPage>, Task> Work(
+        IterationRunner runner,
+        ClaimGuard guard,
+        Heartbeat heartbeat,
+        ManifestWriter manifest
+    ) =>
+        spec.Options.Distribution == DistributionMode.Replicate
+            ? Together(runner, guard, heartbeat, manifest).RunAsync
+            : Loop(runner, guard, manifest).RunAsync;
+
+    private EntryLoop Loop(IterationRunner runner, ClaimGuard guard, ManifestWriter manifest) =>
+        new(
             spec,
             claim,
-            _book,
             runner,
             new Committing(request.Records, request.Time),
             guard,
             _counters,
             manifest,
             stop,
-            request.Log
+            _permit,
+            request.Log,
+            request.Time
         );
-        await loop.RunAsync();
-    }
-
-    private bool IsReplicated => spec.Options.Distribution == DistributionMode.Replicate;
 
     private ReplicaLoop Together(
+        IterationRunner runner,
         ClaimGuard guard,
         Heartbeat heartbeat,
-        ManifestWriter manifest,
-        IterationRunner runner
+        ManifestWriter manifest
     )
     {
         var starts = new StartReader(request.Records);
@@ -141,7 +180,6 @@ internal sealed class WorkerSession(
         return new ReplicaLoop(
             spec,
             claim,
-            _book,
             runner,
             new Committing(request.Records, request.Time),
             new ReplicaLedger(request.Records),
@@ -151,6 +189,7 @@ internal sealed class WorkerSession(
             _counters,
             manifest,
             stop,
+            _permit,
             request.Log,
             request.Time
         );
@@ -162,119 +201,35 @@ internal sealed class WorkerSession(
         }
     }
 
-    /// <summary>The first epoch has no predecessor, so nothing can be committed yet.</summary>
-    private async Task TakeOverAsync(IMountKind mountKind)
+    /// <summary>Looks for a grant once, a heartbeat from now.</summary>
+    private async Task WaitAsync(Heartbeat heartbeat)
     {
-        if (claim.Epoch == 1)
+        _counters.Idle();
+        if (!_isIdle)
         {
-            return;
+            _isIdle = true;
+            request.Log.Write("all that was granted is done; waiting for a grant or the seal");
+            // At once, as the coordinator waits for it.
+            await TryAsync(heartbeat.WriteAsync);
         }
-        // A bucket is no folder: what was left in it is removed once it is mounted.
-        _leftovers = new LeftoverData(pending: mountKind.Schemes.Count > 0);
-        foreach (var workload in mountKind.Schemes.Count > 0 ? [] : Used().Values.ToList())
-        {
-            workload.CleanUpAfter(spec.Options.TestData, owner.Run, owner.Vm);
-        }
-        if (IsReplicated)
-        {
-            // Its loop goes through all iterations from the first, and finds there what was committed.
-            return;
-        }
-        var ledger = new ResultLedger(request.Records, spec.Iterations);
-        var facts = await ledger.ReadAsync(
-            [.. _book.Pages.Select(page => page.Attempt)],
-            stop.Token
-        );
-        _book.TakeOver(facts, await ReasonsAsync(facts));
-        foreach (var fact in facts)
-        {
-            foreach (var iteration in fact.Iterations)
-            {
-                _counters.IterationCommitted(iteration.Status, seconds: null);
-            }
-            if (fact.Result is { } result)
-            {
-                _counters.EntryEnded(result.Document.Status);
-            }
-        }
-        request.Log.Write(
-            $"{facts.Sum(fact => fact.Iterations.Count)} of {spec.TotalRuns} iterations are committed already"
-        );
+        await Task.Delay(heartbeat.Interval, request.Time, stop.Token);
+        await TryReadOnAsync();
     }
 
-    /// <summary>Why the first failed iteration of each open entry failed: its result will have to say so.</summary>
-    private async Task<Dictionary<int, string>> ReasonsAsync(IReadOnlyList<AttemptFacts> facts)
+    private Task TryReadOnAsync() => TryAsync(token => log.ReadOnAsync(token));
+
+    /// <summary>Asks a store that may fail now: it is asked again, and the heartbeat sees to the rest.</summary>
+    private async Task TryAsync(Func<CancellationToken, Task> ask)
     {
-        var reasons = new Dictionary<int, string>();
-        foreach (var fact in facts.Where(fact => fact.Result is null))
+        try
         {
-            if (
-                fact.Iterations.FirstOrDefault(i => i.Status == IterationStatus.Failed)
-                    is { } failed
-                && await request.Records.GetAsync<IterationRecord>(failed.Record.Key, stop.Token)
-                    is { Failure: { } failure }
-            )
-            {
-                reasons[fact.Attempt.MatrixId] = failure.Reason;
-            }
+            await ask(stop.Token).WaitAsync(stop.Token);
         }
-        return reasons;
-    }
-
-    private Dictionary<string, IWorkload> Used()
-    {
-        var known = request.Workloads.ToDictionary(w => w.Name, StringComparer.Ordinal);
-        return spec
-            .TestEntries.Select(entry => entry.Workload)
-            .Distinct(StringComparer.Ordinal)
-            .ToDictionary(
-                name => name,
-                name =>
-                    known.GetValueOrDefault(name)
-                    ?? throw new ToolException(
-                        $"this version has no workload '{name}'; it has {string.Join(", ", known.Keys)}"
-                    ),
-                StringComparer.Ordinal
-            );
-    }
-
-    private IMountKind MountKind() =>
-        MountKinds.Find(spec.Options.Mount)
-        ?? throw new MountException(
-            $"this version has no mount kind '{spec.Options.Mount}'; it has {MountKinds.Names}"
-        );
-
-    private IterationSetting Setting(string workspace) =>
-        new()
+        catch (StoreException e) when (e.IsTransient)
         {
-            Records = request.Records,
-            Claim = claim,
-            Spec = spec,
-            Folders = request.Folders,
-            Workspace = workspace,
-            Owner = owner,
-            Host = HostFactsReader.Read(),
-            PageCache = request.PageCache,
-            Processes = request.Processes,
-            Counters = _counters,
-            Leftovers = _leftovers,
-            Time = request.Time,
-            ToolProvider = ToolProvider.Of(spec.Options, ToolHost()),
-        };
-
-    private ToolHost ToolHost() =>
-        new()
-        {
-            CacheFolder = spec.Options.ToolCache ?? ToolCacheFolder.Default,
-            Processes = request.Processes,
-            Time = request.Time,
-            Fetcher = HttpReleaseFetcher.Default,
-            Environment = new Dictionary<string, string?>
-            {
-                [OwnerMark.Variable] = owner.ToString(),
-            },
-            Log = request.Log.Write,
-        };
+            _counters.Error(e.Message);
+        }
+    }
 
     /// <summary>
     /// The last words: progress that says "ended", manifest and log. They are for people, so a store that does not
@@ -282,6 +237,7 @@ internal sealed class WorkerSession(
     /// </summary>
     private async Task EndAsync(Heartbeat heartbeat, ManifestWriter manifest, ManifestStatus status)
     {
+        await AcknowledgeAsync();
         DeleteWorkspace();
         _counters.Ended();
         using var limit = new CancellationTokenSource(LastWrites, request.Time);
@@ -304,7 +260,7 @@ internal sealed class WorkerSession(
     )
     {
         // Another worker may act as this VM by now, and its manifest and log must not be overwritten.
-        var mayActAsVm = stop.Reason is not (StopReason.Superseded or StopReason.Unconfirmed);
+        var mayActAsVm = stop.Reason != StopReason.Superseded && !_permit.IsWithdrawn;
         if (mayActAsVm && stop.Reason != StopReason.Sealed)
         {
             await manifest.WriteAsync(status, cancel);
@@ -320,6 +276,15 @@ internal sealed class WorkerSession(
         await heartbeat.WriteAsync(cancel);
     }
 
+    /// <summary>One that was told to stop tells what it has ended by that, and ends what is left.</summary>
+    private async Task AcknowledgeAsync()
+    {
+        if (stop.Reason is { } reason)
+        {
+            _counters.Stopped(await _account.CloseAsync(reason));
+        }
+    }
+
     private void TellLeft(IReadOnlyList<string> mounts)
     {
         foreach (var point in mounts)
@@ -332,7 +297,7 @@ internal sealed class WorkerSession(
     {
         try
         {
-            TellLeft(Folders.DeleteIfThere(request.Folders.WorkOf(owner.Run, owner.Vm)));
+            TellLeft(Folders.DeleteIfThere(Workspace));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -50,10 +50,15 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
     /// <summary>State of the lock of any worker that another process started.</summary>
     public LockState Lock { get; set; } = LockState.Free;
 
-    public static async Task<LeadBed> CreateAsync(int vms = 2, double timeoutSeconds = 2_500_000)
+    /// <param name="change">Changes the options; unless told otherwise silence is no reason for anything.</param>
+    public static async Task<LeadBed> CreateAsync(
+        int vms = 2,
+        double timeoutSeconds = 2_500_000,
+        Func<RunOptions, RunOptions>? change = null
+    )
     {
         var folder = new TempFolder();
-        var config = Plan(vms, timeoutSeconds);
+        var config = Plan(vms, timeoutSeconds, change);
         var records = new RecordStore(new FileStore(folder.File("store")), new RunKeys("t1"));
         return new LeadBed(
             folder,
@@ -62,7 +67,11 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
         );
     }
 
-    public static RunConfig Plan(int vms, double timeoutSeconds = 2_500_000) =>
+    public static RunConfig Plan(
+        int vms,
+        double timeoutSeconds = 2_500_000,
+        Func<RunOptions, RunOptions>? change = null
+    ) =>
         new Planner(TimeProvider.System, [])
             .Plan(
                 new PlanRequest
@@ -71,19 +80,22 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
                     BenchVersion = "0",
                     Writer = "w",
                     Seed = 7,
-                    Options = new RunOptions
-                    {
-                        Iterations = 2,
-                        Distribution = DistributionMode.Even,
-                        Cache = CacheMode.None,
-                        HostSharing = HostSharing.Turns,
-                        TestData = "/data",
-                        Mount = "directory",
-                        IterationTimeoutSeconds = 60,
-                        RunTimeoutSeconds = timeoutSeconds,
-                        LeaseSeconds = 30,
-                        PollIntervalSeconds = 1,
-                    },
+                    Options = (change ?? (options => options))(
+                        new RunOptions
+                        {
+                            Iterations = 2,
+                            Distribution = DistributionMode.Even,
+                            Cache = CacheMode.None,
+                            HostSharing = HostSharing.Turns,
+                            TestData = "/data",
+                            Mount = "directory",
+                            IterationTimeoutSeconds = 60,
+                            RunTimeoutSeconds = timeoutSeconds,
+                            LeaseSeconds = 500_000,
+                            StartTimeoutSeconds = 1_000_000,
+                            PollIntervalSeconds = 1,
+                        }
+                    ),
                     TestCsv = new SourceFile(
                         "cases.csv",
                         Encoding.UTF8.GetBytes("io_type\nread\nwrite\n")
@@ -98,7 +110,10 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
             .Config.ShouldNotBeNull();
 
     public Task<Seal> LeadAsync(IFleet fleet, CancellationToken interrupt = default) =>
-        new RunLeader(
+        Leader(fleet).LeadAsync(interrupt);
+
+    public RunLeader Leader(IFleet fleet) =>
+        new(
             Records,
             Run,
             new WorkerSupervisor(Records, Run.Config, fleet, this, this),
@@ -106,43 +121,85 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
             this,
             "0",
             Time
-        ).LeadAsync(interrupt);
+        );
 
-    /// <summary>Does all of a VM's work and says so.</summary>
-    public async Task<WorkerExit> CompleteAsync(string vm, int epoch = 1)
+    /// <summary>Does all that was granted to a VM and says so.</summary>
+    /// <param name="failed">Attempts of which all iterations fail.</param>
+    public async Task<WorkerExit> CompleteAsync(
+        string vm,
+        int epoch = 1,
+        Func<Attempt, bool>? failed = null
+    )
     {
-        foreach (var matrixId in Share(vm))
+        var state = await DecisionLog.ReadStateAsync(Records, Run.Config, default);
+        var attempts = state.ActiveAttemptsOf(vm).ToList();
+        foreach (var attempt in attempts)
         {
-            await CommitAsync(vm, matrixId);
+            await CommitAsync(attempt, failed?.Invoke(attempt) is not true);
         }
-        await ProgressAsync(vm, epoch, ended: true, iterations: Share(vm).Count * 2);
+        var bad = attempts.Count(attempt => failed?.Invoke(attempt) is true);
+        await PutProgressAsync(
+            vm,
+            epoch,
+            WorkerState.Ended,
+            sequence: 1_000,
+            (attempts.Count, attempts.Count - bad, bad),
+            state.LastDecision,
+            [
+                .. attempts.Select(a => new EndedEntry(
+                    a.MatrixId,
+                    a.Number,
+                    failed?.Invoke(a) is not true
+                )),
+            ]
+        );
         return FakeFleet.Done;
     }
 
     public IReadOnlyList<int> Share(string vm) =>
         Run.Config.Distribution.Single(share => share.Vm == vm).Entries;
 
-    public async Task CommitAsync(string vm, int matrixId)
+    public Task CommitAsync(string vm, int matrixId) => CommitAsync(new Attempt(matrixId, 1, vm));
+
+    public async Task CommitAsync(Attempt attempt, bool ok = true)
     {
         var committing = new Committing(Records, Time);
-        var entry = Run.Config.Entry(matrixId);
+        var entry = Run.Config.Entry(attempt.MatrixId);
         var refs = new List<IterationRef>();
         for (var n = 1; n <= 2; n++)
         {
-            refs.Add(await committing.CommitAsync(Iteration(vm, entry, n), default));
+            refs.Add(await committing.CommitAsync(Iteration(attempt, entry, n, ok), default));
         }
-        var claim = Claim(vm, 1);
         await committing.CommitResultAsync(
-            claim,
+            Claim(attempt.Vm, 1),
             entry,
-            new Attempt(matrixId, 1, vm),
+            attempt,
             refs,
-            null,
+            ok ? null : "it failed",
             default
         );
     }
 
     public Task ProgressAsync(string vm, int epoch, bool ended, int iterations) =>
+        PutProgressAsync(
+            vm,
+            epoch,
+            ended ? WorkerState.Ended : WorkerState.Running,
+            iterations + 1,
+            (Share(vm).Count, iterations / 2, 0),
+            lastDecision: null
+        );
+
+    /// <summary>A sign of life, with counts (entries in all, ok, failed).</summary>
+    public Task PutProgressAsync(
+        string vm,
+        int epoch,
+        WorkerState state,
+        long sequence,
+        (int Total, int Ok, int Failed) entries,
+        int? lastDecision,
+        IReadOnlyList<EndedEntry>? endedEntries = null
+    ) =>
         Records.PutAsync(
             Records.Keys.Progress(vm, epoch),
             new WorkerProgress
@@ -150,18 +207,22 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
                 Schema = Schemas.Progress,
                 Vm = vm,
                 Epoch = epoch,
-                Sequence = iterations + 1,
-                State = ended ? WorkerState.Ended : WorkerState.Running,
+                Sequence = sequence,
+                State = state,
                 StartedAt = default,
                 At = default,
-                EntriesTotal = Share(vm).Count,
-                EntriesOk = iterations / 2,
-                EntriesFailed = 0,
-                IterationsTotal = Share(vm).Count * 2,
-                IterationsOk = iterations,
-                IterationsFailed = 0,
-                IterationSeconds = iterations,
-                IterationsTimed = iterations,
+                EntriesTotal = entries.Total,
+                EntriesOk = entries.Ok,
+                EntriesFailed = entries.Failed,
+                IterationsTotal = entries.Total * 2,
+                // Of a worker that is at work the sequence tells its iterations.
+                IterationsOk =
+                    state == WorkerState.Ended ? entries.Ok * 2 : (int)Math.Min(sequence - 1, 2),
+                IterationsFailed = entries.Failed * 2,
+                IterationSeconds = entries.Ok,
+                IterationsTimed = entries.Ok,
+                Ended = endedEntries,
+                LastDecision = lastDecision,
             },
             default
         );
@@ -203,20 +264,25 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
             },
         };
 
-    private static IterationRecord Iteration(string vm, MatrixEntry entry, int iteration) =>
+    private static IterationRecord Iteration(
+        Attempt attempt,
+        MatrixEntry entry,
+        int iteration,
+        bool ok
+    ) =>
         new()
         {
             Schema = Schemas.Iteration,
             Writer = WriterId.New(),
-            Vm = vm,
+            Vm = attempt.Vm,
             Epoch = 1,
             MatrixId = entry.MatrixId,
             TestId = entry.TestId,
             ConfigId = entry.ConfigId,
-            Attempt = 1,
+            Attempt = attempt.Number,
             Iteration = iteration,
             Block = iteration,
-            Status = IterationStatus.Ok,
+            Status = ok ? IterationStatus.Ok : IterationStatus.Failed,
             StartedAt = default,
             DurationSeconds = 1,
             Phases = [],

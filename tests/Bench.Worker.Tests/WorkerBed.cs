@@ -3,8 +3,10 @@ using Bench.Host.PageCache;
 using Bench.Host.Processes;
 using Bench.Host.Tests;
 using Bench.Model.Claims;
+using Bench.Model.Decisions;
 using Bench.Model.Json;
 using Bench.Model.Keys;
+using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Model.Sealing;
@@ -13,6 +15,7 @@ using Bench.Planning.Inputs;
 using Bench.Planning.Specs;
 using Bench.Protocol.Cancelling;
 using Bench.Protocol.Claims;
+using Bench.Protocol.Decisions;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;
 using Bench.Storage.Files;
@@ -103,6 +106,7 @@ internal sealed class WorkerBed : IDisposable
 
     public Task<WorkerOutcome> WorkAsync(
         string vm = "vm-1",
+        bool leaveWhenDone = true,
         CancellationToken interrupt = default
     ) =>
         new BenchWorker(
@@ -115,6 +119,7 @@ internal sealed class WorkerBed : IDisposable
                 Processes = new ProcessRunner(TimeProvider.System),
                 PageCache = PageCache,
                 Log = new WorkerLog(TextWriter.Synchronized(Log), TimeProvider.System),
+                LeaveWhenDone = leaveWhenDone,
                 Time = TimeProvider.System,
             }
         ).RunAsync(interrupt);
@@ -134,7 +139,7 @@ internal sealed class WorkerBed : IDisposable
                 Writer = WriterId.New(),
                 BenchmarkId = "t1",
                 BenchVersion = "0",
-                Reason = Bench.Model.Decisions.SealReason.Cancelled,
+                Reason = SealReason.Cancelled,
                 Decision = 1,
                 At = default,
                 Config = Run.Ref,
@@ -155,6 +160,28 @@ internal sealed class WorkerBed : IDisposable
 
     public Task<Manifest?> ManifestAsync(string vm = "vm-1") =>
         Records.GetAsync<Manifest>(Records.Keys.Manifest(vm), default);
+
+    /// <summary>What the worker of an epoch told last.</summary>
+    public async Task<WorkerProgress> ProgressAsync(string vm = "vm-1", int epoch = 1) =>
+        (await Records.GetAsync<WorkerProgress>(Records.Keys.Progress(vm, epoch), default))!;
+
+    /// <summary>The log of a coordinator that leads.</summary>
+    public async Task<DecisionLog> LeadAsync()
+    {
+        var log = new DecisionLog(
+            Records,
+            Run.Config,
+            new CoordinatorIdentity
+            {
+                Id = "c",
+                HostName = "host",
+                ProcessId = 1,
+            },
+            TimeProvider.System
+        );
+        await log.LeadAsync(default);
+        return log;
+    }
 
     /// <summary>Keys of all committed records.</summary>
     public async Task<IReadOnlyList<string>> CommittedAsync()

@@ -63,6 +63,22 @@ internal sealed class MeasureOptions(bool required = true)
         1800,
         "Seconds after which a fio run is ended and failed."
     );
+    private readonly Option<double?> _entryTimeout = new("--entry-timeout")
+    {
+        Description =
+            "Seconds that all iterations of an entry may take together; what is left of it then fails without being run. Default: any time.",
+    };
+    private readonly Option<int> _retries = new("--retries")
+    {
+        Description =
+            "How often a test case with a failed entry is tried again as a whole, on another worker where there is one.",
+        DefaultValueFactory = _ => 0,
+    };
+    private readonly Option<double> _startTimeout = Number(
+        "--start-timeout",
+        RunOptions.DefaultStartTimeoutSeconds,
+        "Seconds that a worker may take to show itself before its entries are given to others."
+    );
     private readonly Option<double> _timeout = Number(
         "--timeout",
         7200,
@@ -105,6 +121,9 @@ internal sealed class MeasureOptions(bool required = true)
             _allowNotDropped,
             _hostSharing,
             _iterationTimeout,
+            _entryTimeout,
+            _retries,
+            _startTimeout,
             _timeout,
             _lease,
             _poll,
@@ -154,6 +173,9 @@ internal sealed class MeasureOptions(bool required = true)
             TestData = BucketSettings.Of(parsed).Fill(testData),
             Mount = mount,
             IterationTimeoutSeconds = parsed.GetValue(_iterationTimeout),
+            EntryTimeoutSeconds = parsed.GetValue(_entryTimeout),
+            Retries = parsed.GetValue(_retries),
+            StartTimeoutSeconds = parsed.GetValue(_startTimeout),
             RunTimeoutSeconds = parsed.GetValue(_timeout),
             LeaseSeconds = parsed.GetValue(_lease),
             PollIntervalSeconds = parsed.GetValue(_poll) ?? LocalPollSeconds,

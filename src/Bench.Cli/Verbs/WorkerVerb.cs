@@ -25,6 +25,12 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         Description = "Scratch folder. Default: bench-work below the temporary folder.",
     };
 
+    private readonly Option<bool> _leave = new("--leave-when-done")
+    {
+        Description =
+            "End when the VM's entries are done. Else the worker waits for what is granted to it until the run is sealed.",
+    };
+
     public Command Create()
     {
         var command = new VerbCommand(
@@ -35,6 +41,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         command.Options.Add(_run);
         command.Options.Add(_vm);
         command.Options.Add(_workDir);
+        command.Options.Add(_leave);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
         );
@@ -59,6 +66,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
                 Processes = new ProcessRunner(time),
                 PageCache = new PageCacheControl(time: time),
                 Log = new WorkerLog(Console.Out, time),
+                LeaveWhenDone = parsed.GetValue(_leave),
                 Time = time,
             }
         );

@@ -1,3 +1,5 @@
+using Bench.Host.Identity;
+using Bench.Host.Processes;
 using Bench.Model.Decisions;
 using Bench.Model.Json;
 
@@ -21,5 +23,16 @@ public static class CoordinatorSelf
             Id = WriterId.New(),
             HostName = Environment.MachineName,
             ProcessId = Environment.ProcessId,
+            BootId = HostDescription.ReadBootId(),
+            ProcessStartTicks = ProcessIdentity.Current.StartTimeTicks,
         };
+
+    /// <summary>
+    /// Whether a coordinator ran on this boot of this host and its process is gone. Of one elsewhere nothing is known.
+    /// Of this process itself neither: it may lead the run twice.
+    /// </summary>
+    public static bool IsKnownDead(CoordinatorIdentity coordinator) =>
+        coordinator is { BootId: { } boot, ProcessStartTicks: { } start }
+        && boot == HostDescription.ReadBootId()
+        && !new ProcessIdentity(coordinator.ProcessId, start).IsAlive;
 }

@@ -2,12 +2,13 @@ using Bench.Model.Names;
 
 namespace Bench.Coordinator.Leading;
 
-/// <summary>Workers could not work on their hosts. The run is left as it is, and can go on when that is mended.</summary>
-public sealed class HostsUnfitException(string run, IReadOnlyList<string> vms)
+/// <summary>No worker can go on. The run is left as it is, and can go on when that is mended.</summary>
+public sealed class HostsUnfitException(string run, IReadOnlyList<string> vms, string reason)
     : Exception(
-        $"the hosts of {string.Join(", ", vms)} are not fit, so the run is not sealed; "
+        $"no worker can go on, so the run is not sealed: {reason}; "
             + $"mend what is said above, then go on with bench resume {Quoting.ForShell(run)}, or end it with bench cancel {Quoting.ForShell(run)}"
     )
 {
+    /// <summary>VMs whose workers were given up.</summary>
     public IReadOnlyList<string> Vms { get; } = vms;
 }

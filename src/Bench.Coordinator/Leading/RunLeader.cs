@@ -1,173 +1,274 @@
-using Bench.Coordinator.Barriers;
 using Bench.Coordinator.Views;
 using Bench.Coordinator.Workers;
 using Bench.Model.Decisions;
 using Bench.Model.Sealing;
 using Bench.Protocol.Cancelling;
-using Bench.Protocol.Decisions;
-using Bench.Protocol.Progress;
+using Bench.Protocol.Leading;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;
-using Bench.Protocol.Sealing;
+using Bench.Storage;
 
 namespace Bench.Coordinator.Leading;
 
 /// <summary>
-/// Leads a run from its specs to its seal. Holds nothing that it could not read from the bucket again: another one may
-/// go on at any point.
+/// Leads a run from its specs to its seal, or follows who leads it and takes over when that one falls silent. Holds
+/// nothing that it could not read from the bucket again: another one may go on at any point.
 /// </summary>
-public sealed class RunLeader(
-    RecordStore records,
-    LoadedRun run,
-    WorkerSupervisor supervisor,
-    CoordinatorIdentity self,
-    IRunObserver observer,
-    string benchVersion,
-    TimeProvider time
-)
+public sealed class RunLeader
 {
-    /// <summary>How long cancelled workers may take to end their children before the run is sealed without them.</summary>
-    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CancelPoll = TimeSpan.FromMilliseconds(200);
 
-    private readonly ProgressWatch _watch = new(records);
-    private readonly DecisionLog _log = new(records, run.Config, self, time);
-    private BarrierKeeper? _barriers;
-    private long _begin;
-    private long? _cancelSeenAt;
+    private readonly RecordStore _records;
+    private readonly LoadedRun _run;
+    private readonly WorkerSupervisor _supervisor;
+    private readonly IRunObserver _observer;
+    private readonly TimeProvider _time;
+    private readonly LeadLook _look;
+    private readonly Leader _leader;
+    private readonly RetryRequests _retries;
+    private readonly Trouble _trouble;
+    private TaskCompletionSource _wake = NewWake();
+    private bool _interrupted;
 
-    /// <summary>Leads until the run is sealed, by this coordinator or another one.</summary>
-    /// <param name="interrupt">Asks to cancel the run.</param>
-    /// <exception cref="HostsUnfitException">
-    /// Nothing runs any more, and entries are missing because their hosts were not fit. The run is not sealed.
-    /// </exception>
-    public async Task<Seal> LeadAsync(CancellationToken interrupt)
+    /// <param name="self">This coordinator; new for each.</param>
+    public RunLeader(
+        RecordStore records,
+        LoadedRun run,
+        WorkerSupervisor supervisor,
+        CoordinatorIdentity self,
+        IRunObserver observer,
+        string benchVersion,
+        TimeProvider time
+    )
     {
-        _begin = time.GetTimestamp();
-        await _log.LeadAsync(CancellationToken.None);
-        _barriers = BarrierKeeper.IsNeeded(run.Config)
-            ? new BarrierKeeper(records, run.Config, _log, time)
-            : null;
-        var sealer = new Sealer(records, run, _log, time, benchVersion);
-        while (true)
-        {
-            if (await records.GetAsync<Seal>(records.Keys.Seal, CancellationToken.None) is { } seal)
-            {
-                return await ShowAsync(seal);
-            }
-            if (interrupt.IsCancellationRequested && _cancelSeenAt is null)
-            {
-                observer.Note("cancelling");
-                await RunCancel.RequestAsync(
-                    records,
-                    By(),
-                    "interrupted",
-                    time,
-                    CancellationToken.None
-                );
-            }
-            if (
-                await StepAsync() is { } reason
-                && await sealer.SealAsync(reason, CancellationToken.None) is { } own
-            )
-            {
-                return await ShowAsync(own);
-            }
-            await WaitAsync(interrupt);
-        }
-    }
-
-    /// <summary>One look at everything: the reason to seal now, or null to go on.</summary>
-    private async Task<SealReason?> StepAsync()
-    {
-        if (
-            _cancelSeenAt is null
-            && await records.ExistsAsync(records.Keys.Cancel, CancellationToken.None)
-        )
-        {
-            _cancelSeenAt = time.GetTimestamp();
-        }
-        await _watch.PollAsync(CancellationToken.None);
-        await _log.ReadOnAsync(CancellationToken.None);
-        var leads = _log.Leads;
-        await supervisor.LookAsync(
-            _watch.Latest,
-            mayStart: leads && _cancelSeenAt is null && _log.State.Seal is null,
-            CancellationToken.None
+        (_records, _run, _supervisor, _observer, _time) = (
+            records,
+            run,
+            supervisor,
+            observer,
+            time
         );
-        if (_barriers is not null && leads && _cancelSeenAt is null && _log.State.Seal is null)
-        {
-            await _barriers.LookAsync(_watch.Latest, supervisor.GivenUp, CancellationToken.None);
-        }
-        observer.Saw(View(seal: null));
-        return leads ? await ReasonToSealAsync() : null;
+        _trouble = new Trouble(observer);
+        _retries = new RetryRequests(run.Config);
+        _look = new LeadLook(records, run.Config, self, time);
+        _leader = new Leader(
+            records,
+            run,
+            _look,
+            supervisor,
+            _retries,
+            observer,
+            benchVersion,
+            time
+        );
     }
 
-    private async Task<SealReason?> ReasonToSealAsync()
+    /// <summary>Who acknowledged the cancellation, and who was at work and has not.</summary>
+    public (IReadOnlyList<string> Acknowledged, IReadOnlyList<string> Unacknowledged) Cancelled =>
+        (_look.Cancel.Acknowledged, _look.Cancel.Unacknowledged);
+
+    /// <summary>Lets the next look begin at once. May be called by any thread, at any time and as often as there is news.</summary>
+    public void Wake() => Volatile.Read(ref _wake).TrySetResult();
+
+    /// <summary>
+    /// A fenced VM offers itself for grants. It gets something only where nobody else is left. May be called by any
+    /// thread.
+    /// </summary>
+    public void Offer(string vm)
     {
-        if (_log.State.Seal is { } announced)
+        _leader.Offer(vm);
+        Wake();
+    }
+
+    /// <summary>Asks for one more attempt at the test case of an entry. May be called by any thread.</summary>
+    /// <returns>What was granted; null while no VM can take it.</returns>
+    /// <exception cref="RetryRefusedException">This coordinator does not lead, the run ends, or it is still being tried.</exception>
+    public Task<Grant?> RetryAsync(int matrixId)
+    {
+        var reply = _retries.Ask(matrixId);
+        Wake();
+        return reply;
+    }
+
+    /// <summary>Leads or follows until the run is sealed, by this coordinator or another one.</summary>
+    /// <param name="interrupt">Asks to cancel the run.</param>
+    /// <param name="stop">Asks to step down between two looks: the run is left as it is, for another coordinator.</param>
+    /// <exception cref="OperationCanceledException">It stepped down; the run is not sealed.</exception>
+    /// <exception cref="HostsUnfitException">No worker can go on, and none can come. The run is not sealed.</exception>
+    public async Task<Seal> LeadAsync(CancellationToken interrupt, CancellationToken stop = default)
+    {
+        try
         {
-            return announced.Reason;
+            while (true)
+            {
+                stop.ThrowIfCancellationRequested();
+                if (await TryStepAsync(interrupt) is { } seal)
+                {
+                    return await ShowAsync(seal);
+                }
+                await WaitAsync(interrupt, stop);
+            }
         }
-        if (_cancelSeenAt is { } seen)
+        finally
         {
-            return supervisor.NoneRuns || time.GetElapsedTime(seen) > CancelPatience
-                ? SealReason.Cancelled
-                : null;
+            _retries.Refuse("the run is not led here any more");
+            await LeaveAsync();
         }
-        if (time.GetElapsedTime(_begin).TotalSeconds > run.Config.Options.RunTimeoutSeconds)
+    }
+
+    /// <summary>One look and what follows from it. A store that fails does not end the leading of a run.</summary>
+    private async Task<Seal?> TryStepAsync(CancellationToken interrupt)
+    {
+        try
         {
-            observer.Note(
-                $"the run took longer than {run.Config.Options.RunTimeoutSeconds} s (--timeout)"
-            );
-            return SealReason.TimedOut;
+            var seal = await StepAsync(interrupt);
+            _trouble.IsOver();
+            return seal;
         }
-        if (!supervisor.AllEnded)
+        catch (StoreException e) when (e.IsTransient || _look.IsLooking)
         {
+            _trouble.Note(e);
             return null;
         }
-        var sealer = new Sealer(records, run, _log, time, benchVersion);
-        if (await sealer.IsCompleteAsync(CancellationToken.None))
-        {
-            return SealReason.Completed;
-        }
-        // A seal is final, and what such a host lacks, space for one, can be given to it.
-        return supervisor.Unfit is { Count: > 0 } unfit
-            ? throw new HostsUnfitException(records.RunUri, unfit)
-            : SealReason.WorkersLost;
     }
 
-    /// <summary>Until the next poll is due, a worker ends, or the user interrupts.</summary>
-    private async Task WaitAsync(CancellationToken interrupt)
+    private async Task<Seal?> StepAsync(CancellationToken interrupt)
     {
-        var poll = TimeSpan.FromSeconds(run.Config.Options.PollIntervalSeconds);
-        var interval =
-            _cancelSeenAt is not null ? CancelPoll
-            : _barriers is not null && BarrierKeeper.Poll < poll ? BarrierKeeper.Poll
-            : poll;
-        using var waited = CancellationTokenSource.CreateLinkedTokenSource(
-            _cancelSeenAt is null ? interrupt : CancellationToken.None
+        if (interrupt.IsCancellationRequested && !_interrupted && !_look.Cancel.IsCancelled)
+        {
+            _observer.Note("cancelling");
+            await RunCancel.RequestAsync(
+                _records,
+                By(),
+                "interrupted",
+                _time,
+                CancellationToken.None
+            );
+            _interrupted = true;
+        }
+        if (await _look.PollAsync() is { } seal)
+        {
+            return seal;
+        }
+        if (!_look.Leads)
+        {
+            _retries.Refuse("another coordinator leads the run");
+            _look.Taken();
+            await _supervisor.LookAsync(
+                _look.State,
+                _look.Progress,
+                mayStart: false,
+                CancellationToken.None
+            );
+            _observer.Saw(View(seal: null));
+            return null;
+        }
+        _retries.Refuse(
+            _look.State.Seal is not null || _look.Cancel.IsCancelled ? "the run ends" : null
         );
-        var due = Task.Delay(interval, time, waited.Token);
-        await Task.WhenAny(due, supervisor.AnyExit);
-        await waited.CancelAsync();
+        return await _leader.LeadAsync(() => _observer.Saw(View(seal: null)));
+    }
+
+    /// <summary>Until the next look is due, a worker ends, there is news, or somebody asks for the end.</summary>
+    private async Task WaitAsync(CancellationToken interrupt, CancellationToken stop)
+    {
+        var cancelled = _look.Cancel.IsCancelled || _interrupted;
+        var begin = _time.GetTimestamp();
+        var interval = cancelled
+            ? CancelPoll
+            : TimeSpan.FromSeconds(_run.Config.Options.PollIntervalSeconds);
+        if (!cancelled && _look.Leads && _leader.MostBetweenLooks is { } most && most < interval)
+        {
+            interval = most;
+        }
+        if (!cancelled && _leader.NextDue is { } due && _look.Leads)
+        {
+            var until = _time.GetElapsedTime(begin, due);
+            interval = until > TimeSpan.Zero && until < interval ? until : interval;
+        }
+        using var waited = CancellationTokenSource.CreateLinkedTokenSource(
+            cancelled ? CancellationToken.None : interrupt,
+            stop
+        );
+        var wake = Volatile.Read(ref _wake);
+        while (true)
+        {
+            var left = interval - _time.GetElapsedTime(begin);
+            var beats = _look.Leads && _look.Beat.Due < left;
+            var delay = Task.Delay(Max(beats ? _look.Beat.Due : left), _time, waited.Token);
+            var first = await Task.WhenAny(delay, _supervisor.AnyExit, wake.Task);
+            if (!beats || first != delay || waited.IsCancellationRequested)
+            {
+                break;
+            }
+            await BeatAsync();
+        }
+        if (wake.Task.IsCompleted)
+        {
+            // Before the look: news that comes during it is for the next one.
+            Volatile.Write(ref _wake, NewWake());
+        }
+        waited.CancelHere();
+    }
+
+    private async Task BeatAsync()
+    {
+        try
+        {
+            await _look.Beat.BeatAsync(CancellationToken.None);
+        }
+        catch (StoreException e)
+        {
+            _trouble.Note(e);
+        }
+    }
+
+    /// <summary>Who leaves says so; that it cannot must not hide why it leaves.</summary>
+    private async Task LeaveAsync()
+    {
+        if (!_look.Leads || _look.State.Seal is not null)
+        {
+            return;
+        }
+        try
+        {
+            await _look.Beat.LeaveAsync(CancellationToken.None);
+        }
+        catch (StoreException e)
+        {
+            _trouble.Note(e);
+        }
     }
 
     private async Task<Seal> ShowAsync(Seal seal)
     {
-        await _watch.PollAsync(CancellationToken.None);
-        observer.Saw(View(seal));
+        await _look.TryRefreshAsync();
+        if (_look.Cancel.IsCancelled)
+        {
+            _look.Cancel.Look(_leader.Lives, _look.Progress);
+            _observer.Note($"the cancellation is {_look.Cancel.Describe()}");
+        }
+        _observer.Saw(View(seal));
         return seal;
     }
 
     private RunView View(Seal? seal) =>
         new()
         {
-            Config = run.Config,
-            Progress = _watch.Latest,
-            Leader = _log.State.Leader,
+            Config = _run.Config,
+            Progress = _look.Progress,
+            State = _look.State,
+            Leader = _look.State.Leader,
+            Waiting = _look.Beat.Waiting,
+            Orphaned = _leader.Orphaned,
             Seal = seal,
         };
+
+    private static TimeSpan Max(TimeSpan span) => span > TimeSpan.Zero ? span : TimeSpan.Zero;
+
+    /// <summary>Who wakes does not do the leader's work.</summary>
+    private static TaskCompletionSource NewWake() =>
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private static string By() => $"{Environment.UserName}@{Environment.MachineName}";
 }

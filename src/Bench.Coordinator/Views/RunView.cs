@@ -3,6 +3,8 @@ using Bench.Model.Decisions;
 using Bench.Model.Progress;
 using Bench.Model.Runs;
 using Bench.Model.Sealing;
+using Bench.Protocol.Decisions;
+using Bench.Protocol.Liveness;
 
 namespace Bench.Coordinator.Views;
 
@@ -18,6 +20,15 @@ public sealed record RunView
     public IReadOnlyDictionary<string, Claim> Claims { get; init; } =
         new Dictionary<string, Claim>();
     public CoordinatorIdentity? Leader { get; init; }
+
+    /// <summary>What was decided; null where it was not read.</summary>
+    public RunState? State { get; init; }
+
+    /// <summary>Why the run cannot go on at the moment, in words; null while it can.</summary>
+    public string? Waiting { get; init; }
+
+    /// <summary>Entries that nobody may work on any more and that have no result.</summary>
+    public IReadOnlySet<int> Orphaned { get; init; } = new HashSet<int>();
     public Cancellation? Cancellation { get; init; }
     public Seal? Seal { get; init; }
 
@@ -28,11 +39,11 @@ public sealed record RunView
     public int IterationsTotal =>
         Config.Distribution.Sum(share => share.Entries.Count) * Config.Options.Iterations;
 
-    public int IterationsDone => Progress.Values.Sum(p => p.IterationsOk + p.IterationsFailed);
+    public int IterationsDone => Tally.Of(this).Iterations;
 
     public int IterationsFailed => Progress.Values.Sum(p => p.IterationsFailed);
 
-    public int EntriesDone => Progress.Values.Sum(p => p.EntriesOk + p.EntriesFailed);
+    public int EntriesDone => Tally.Of(this).Entries;
 
     public int EntriesFailed => Progress.Values.Sum(p => p.EntriesFailed);
 
@@ -50,16 +61,18 @@ public sealed record RunView
                 return null;
             }
             var mean = Progress.Values.Sum(p => p.IterationSeconds) / timed;
-            var left = Config.Distribution.Max(share => IterationsLeft(share));
+            var left = Config.Vms.Max(vm => IterationsLeft(vm.Name));
             return mean * left;
         }
     }
 
-    private int IterationsLeft(VmShare share)
+    private int IterationsLeft(string vm)
     {
-        var done = Progress.TryGetValue(share.Vm, out var p)
-            ? p.IterationsOk + p.IterationsFailed
-            : 0;
-        return (share.Entries.Count * Config.Options.Iterations) - done;
+        var progress = Progress.GetValueOrDefault(vm);
+        var state = State ?? RunState.Of(Config);
+        var planned = state.ActiveAttemptsOf(vm).Count() * Config.Options.Iterations;
+        return progress is not null && ProgressRights.IsCurrent(state, progress)
+            ? Math.Max(0, planned - progress.IterationsOk - progress.IterationsFailed)
+            : planned;
     }
 }

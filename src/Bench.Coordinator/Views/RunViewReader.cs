@@ -4,7 +4,9 @@ using Bench.Model.Decisions;
 using Bench.Model.Runs;
 using Bench.Model.Sealing;
 using Bench.Protocol.Claims;
+using Bench.Protocol.Commits;
 using Bench.Protocol.Decisions;
+using Bench.Protocol.Leading;
 using Bench.Protocol.Progress;
 using Bench.Protocol.Records;
 using Bench.Protocol.Sealing;
@@ -19,6 +21,7 @@ public sealed class RunViewReader(RecordStore records, RunConfig config, TimePro
         vm => vm.Name,
         vm => new ClaimChain(records, vm.Name)
     );
+    private readonly ResultLedger _ledger = new(records, config.Options.Iterations);
     private readonly DecisionLog _log = new(records, config, CoordinatorSelf.Reader, time);
 
     /// <param name="withLate">Whether to look for records that came after the seal, which lists the bucket.</param>
@@ -34,12 +37,17 @@ public sealed class RunViewReader(RecordStore records, RunConfig config, TimePro
             }
         }
         var seal = await records.GetAsync<Seal>(records.Keys.Seal, cancel);
+        var state = await _log.ReadOnAsync(cancel);
+        var leading = seal is null ? await LeadBeat.ReadAsync(records, cancel) : null;
         return new RunView
         {
             Config = config,
             Progress = _watch.Latest,
             Claims = claims,
-            Leader = (await _log.ReadOnAsync(cancel)).Leader,
+            State = state,
+            Leader = state.Leader,
+            Waiting = leading?.Waiting,
+            Orphaned = await OrphansAsync(state, cancel),
             Cancellation = await records.GetAsync<Cancellation>(records.Keys.Cancel, cancel),
             Seal = seal,
             Late =
@@ -47,5 +55,22 @@ public sealed class RunViewReader(RecordStore records, RunConfig config, TimePro
                     ? await LateRecords.FindAsync(records, seal, cancel)
                     : [],
         };
+    }
+
+    /// <summary>Of what fenced VMs had last, that which has no result.</summary>
+    private async Task<IReadOnlySet<int>> OrphansAsync(RunState state, CancellationToken cancel)
+    {
+        List<Attempt> last =
+        [
+            .. state
+                .Fences.Keys.SelectMany(state.AttemptsOf)
+                .Where(attempt =>
+                    !state.IsActive(attempt) && state.Attempts[attempt.MatrixId][^1] == attempt
+                ),
+        ];
+        var ended = await _ledger.ReadEndedAsync(last, cancel);
+        return last.Where(attempt => !ended.ContainsKey(attempt))
+            .Select(attempt => attempt.MatrixId)
+            .ToHashSet();
     }
 }

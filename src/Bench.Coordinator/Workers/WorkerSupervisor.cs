@@ -1,16 +1,19 @@
+using System.Globalization;
 using Bench.Coordinator.Leading;
 using Bench.Fleet;
 using Bench.Model.Claims;
 using Bench.Model.Progress;
 using Bench.Model.Runs;
 using Bench.Protocol.Claims;
+using Bench.Protocol.Decisions;
 using Bench.Protocol.Records;
 
 namespace Bench.Coordinator.Workers;
 
 /// <summary>
-/// Keeps one worker for each VM going: starts it, leaves a living one of another coordinator alone, and starts a dead
-/// one again, which takes up its work where it was. Gives up on one that dies again and again without progress.
+/// Keeps one worker going for each VM that has work and that the fleet starts: starts it, leaves a living one of another
+/// coordinator alone, and starts a dead one again, which takes up its work where it was. Gives up on one that dies again
+/// and again without progress.
 /// </summary>
 public sealed class WorkerSupervisor(
     RecordStore records,
@@ -26,47 +29,61 @@ public sealed class WorkerSupervisor(
     private const int UsageCode = 2;
     private const int EnvironmentCode = 3;
 
-    private readonly List<SupervisedWorker> _workers =
-    [
-        .. config
-            .Distribution.Where(share => share.Entries.Count > 0)
-            .Select(share => new SupervisedWorker(share)),
-    ];
+    private readonly Dictionary<string, SupervisedWorker> _workers = config
+        .Vms.Where(vm => fleet.Starts(vm.Name))
+        .ToDictionary(
+            vm => vm.Name,
+            vm => new SupervisedWorker(vm.Name, new ClaimChain(records, vm.Name)),
+            StringComparer.Ordinal
+        );
 
-    /// <summary>Whether nothing runs and nothing will be started again.</summary>
-    public bool AllEnded => _workers.All(worker => worker.Done || worker.GivenUp);
-
-    /// <summary>VMs whose host was not fit for their worker: mended, they can go on.</summary>
-    public IReadOnlyList<string> Unfit =>
-        [.. _workers.Where(worker => worker.Unfit).Select(worker => worker.Vm)];
-
-    /// <summary>VMs whose worker is not started again.</summary>
-    public IReadOnlySet<string> GivenUp =>
-        _workers.Where(worker => worker.GivenUp).Select(worker => worker.Vm).ToHashSet();
+    /// <summary>VMs whose worker is not started again, with the reason.</summary>
+    public IReadOnlyDictionary<string, string> GivenUp =>
+        _workers
+            .Values.Where(worker => worker.GivenUp is not null)
+            .ToDictionary(worker => worker.Vm, worker => worker.GivenUp!, StringComparer.Ordinal);
 
     /// <summary>Whether no worker process is known to run.</summary>
-    public bool NoneRuns => _workers.All(worker => worker.Handle is null && !worker.Attached);
+    public bool NoneRuns => _workers.Values.All(worker => !worker.Runs);
+
+    /// <summary>Whether the worker of every VM is started here, and none runs: nobody comes who is not started.</summary>
+    public bool NobodyComes => _workers.Count == config.Vms.Count && NoneRuns;
 
     /// <summary>Completes when any worker that was started here ends.</summary>
     public Task AnyExit =>
         Task.WhenAny([
-            .. _workers.Where(w => w.Handle is not null).Select(w => w.Handle!.Completion),
+            .. _workers.Values.Where(w => w.Handle is not null).Select(w => w.Handle!.Completion),
             Never,
         ]);
 
     private static Task Never { get; } = new TaskCompletionSource().Task;
 
-    /// <summary>Looks at all workers once.</summary>
+    /// <summary>Whether the VM's worker is started here.</summary>
+    public bool Supervises(string vm) => _workers.ContainsKey(vm);
+
+    /// <summary>Whether a worker process of the VM is known to run.</summary>
+    public bool Runs(string vm) => _workers.TryGetValue(vm, out var worker) && worker.Runs;
+
+    /// <summary>Whether a worker of the VM runs, or can be started when there is work for it.</summary>
+    /// <param name="fenced">Whether the VM was fenced: then one that still runs does not count, and is in the way.</param>
+    public bool CanRun(string vm, bool fenced) =>
+        _workers.TryGetValue(vm, out var worker)
+        && worker.GivenUp is null
+        && !(fenced && worker.Runs);
+
+    /// <summary>Looks at all workers once; the VMs whose worker was started.</summary>
     /// <param name="mayStart">False when the run is ending.</param>
-    public async Task LookAsync(
+    public async Task<IReadOnlyList<string>> LookAsync(
+        RunState state,
         IReadOnlyDictionary<string, WorkerProgress> progress,
         bool mayStart,
         CancellationToken cancel
     )
     {
-        foreach (var worker in _workers.Where(worker => !worker.Done && !worker.GivenUp))
+        var started = new List<string>();
+        foreach (var worker in _workers.Values)
         {
-            worker.Progress = progress.GetValueOrDefault(worker.Vm);
+            worker.See(state, progress.GetValueOrDefault(worker.Vm));
             if (worker.Handle is { Completion.IsCompleted: true } ended)
             {
                 if (!worker.ExitSeen)
@@ -77,47 +94,39 @@ public sealed class WorkerSupervisor(
                 }
                 await NoteExitAsync(worker, ended);
             }
-            if (worker.Handle is null && !worker.GivenUp)
+            if (worker.Handle is null)
             {
                 // One that said that its work is done is waited for no longer, whoever started it.
                 worker.Attached =
-                    !worker.IsComplete && await LivesElsewhereAsync(worker.Vm, cancel);
+                    worker.HasWork
+                    && worker.GivenUp is null
+                    && await LivesElsewhereAsync(worker, cancel);
+                if (mayStart && worker.MayStart && Start(worker))
+                {
+                    started.Add(worker.Vm);
+                }
             }
-            if (worker.Handle is null && !worker.Attached)
-            {
-                Decide(worker, mayStart);
-            }
         }
-    }
-
-    private void Decide(SupervisedWorker worker, bool mayStart)
-    {
-        if (worker.IsComplete)
-        {
-            worker.Done = true;
-        }
-        else if (mayStart && !worker.GivenUp)
-        {
-            Start(worker);
-        }
+        return started;
     }
 
     /// <summary>That one worker cannot be started must not leave the others without a coordinator.</summary>
-    private void Start(SupervisedWorker worker)
+    private bool Start(SupervisedWorker worker)
     {
         try
         {
             worker.Start(fleet);
+            return true;
         }
         catch (FleetException e)
         {
-            worker.GivenUp = !worker.MayRestart(MaxRestartsWithoutProgress);
-            worker.Unfit = worker.GivenUp;
+            worker.GivenUp = worker.MayRestart(MaxRestartsWithoutProgress) ? null : e.Message;
             observer.Note(
-                worker.GivenUp
+                worker.GivenUp is not null
                     ? $"{worker.Vm}: {e.Message}; it is not tried again"
                     : $"{worker.Vm}: {e.Message}"
             );
+            return false;
         }
     }
 
@@ -125,24 +134,23 @@ public sealed class WorkerSupervisor(
     {
         var exit = await ended.Completion;
         worker.Handle = null;
-        if (worker.IsComplete)
+        if (!worker.HasWork || worker.EndedWell)
         {
             return;
         }
         if (exit.ExitCode is UsageCode or EnvironmentCode)
         {
-            worker.GivenUp = true;
-            worker.Unfit = exit.ExitCode == EnvironmentCode;
-            observer.Note(
-                $"{worker.Vm}: its worker cannot work ({exit.Description}): {ended.LogTail().Trim()}"
-            );
+            worker.GivenUp = $"its worker cannot work ({exit.Description})";
+            observer.Note($"{worker.Vm}: {worker.GivenUp}: {ended.LogTail().Trim()}");
         }
         else if (!worker.MayRestart(MaxRestartsWithoutProgress))
         {
-            worker.GivenUp = true;
+            worker.GivenUp = string.Create(
+                CultureInfo.InvariantCulture,
+                $"its worker ended {MaxRestartsWithoutProgress + 1} times without committing anything ({exit.Description})"
+            );
             observer.Note(
-                $"{worker.Vm}: its worker ended {MaxRestartsWithoutProgress + 1} times without committing anything "
-                    + $"({exit.Description}); it is not started again: {ended.LogTail().Trim()}"
+                $"{worker.Vm}: {worker.GivenUp}; it is not started again: {ended.LogTail().Trim()}"
             );
         }
         else
@@ -154,56 +162,11 @@ public sealed class WorkerSupervisor(
     }
 
     /// <summary>A worker that another process started, on this host, and that lives.</summary>
-    private async Task<bool> LivesElsewhereAsync(string vm, CancellationToken cancel)
+    private async Task<bool> LivesElsewhereAsync(SupervisedWorker worker, CancellationToken cancel)
     {
-        var claim = await new ClaimChain(records, vm).ReadOnAsync(cancel);
+        var claim = await worker.Claims.ReadOnAsync(cancel);
         return claim is { Kind: ClaimKind.Holder, Holder: { } holder }
             && holder.BootId == locks.BootId
             && locks.Probe(holder) == LockState.Held;
-    }
-
-    private sealed class SupervisedWorker(VmShare share)
-    {
-        private int _restarts;
-        private int _doneAtStart;
-
-        public string Vm => share.Vm;
-
-        public IWorkerHandle? Handle { get; set; }
-
-        /// <summary>That it ended was seen at an earlier look.</summary>
-        public bool ExitSeen { get; set; }
-
-        /// <summary>It lives, started by another process.</summary>
-        public bool Attached { get; set; }
-
-        public bool Done { get; set; }
-
-        public bool GivenUp { get; set; }
-
-        /// <summary>Given up because its environment is not fit.</summary>
-        public bool Unfit { get; set; }
-
-        public WorkerProgress? Progress { get; set; }
-
-        /// <summary>Its worker said that it ended, with a result for each entry. The seal checks that by itself.</summary>
-        public bool IsComplete =>
-            Progress is { State: WorkerState.Ended } p
-            && p.EntriesOk + p.EntriesFailed >= share.Entries.Count;
-
-        private int IterationsDone => Progress is { } p ? p.IterationsOk + p.IterationsFailed : 0;
-
-        public void Start(IFleet fleet)
-        {
-            ExitSeen = false;
-            _doneAtStart = IterationsDone;
-            Handle = fleet.Start(Vm);
-        }
-
-        public bool MayRestart(int limit)
-        {
-            _restarts = IterationsDone > _doneAtStart ? 1 : _restarts + 1;
-            return _restarts <= limit;
-        }
     }
 }

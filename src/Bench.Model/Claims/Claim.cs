@@ -20,6 +20,9 @@ public sealed record Claim : CreatedOnce
 
     /// <summary>Why the VM's right ended (fence only).</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Number of the decision that asked for it (fence only); absent where a seal did.</summary>
+    public int? Decision { get; init; }
 }
 
 public enum ClaimKind

@@ -55,6 +55,10 @@ public sealed record CoordinatorIdentity
     public required string HostName { get; init; }
     public required int ProcessId { get; init; }
 
+    /// <summary>Boot of its host and start of its process in clock ticks since then: on that host its death can be proven.</summary>
+    public string? BootId { get; init; }
+    public long? ProcessStartTicks { get; init; }
+
     public override string ToString() => $"process {ProcessId} on {HostName}";
 }
 
@@ -63,6 +67,25 @@ public sealed record Grant
 {
     public required string Vm { get; init; }
     public required IReadOnlyList<AttemptGrant> Entries { get; init; }
+
+    /// <summary>Why; absent in decisions of older versions, which grant nothing but what was lost.</summary>
+    public GrantCause? Cause { get; init; }
+}
+
+/// <summary>Why a test case is tried again.</summary>
+public enum GrantCause
+{
+    /// <summary>The VM that had it was fenced.</summary>
+    [JsonStringEnumMemberName("lost")]
+    Lost,
+
+    /// <summary>An entry failed (<c>--retries</c>).</summary>
+    [JsonStringEnumMemberName("retry")]
+    Retry,
+
+    /// <summary>An operator asked for it.</summary>
+    [JsonStringEnumMemberName("requested")]
+    Requested,
 }
 
 /// <summary>Attempt k of an entry belongs to one VM.</summary>
@@ -141,7 +164,7 @@ public enum SealReason
     [JsonStringEnumMemberName("timed_out")]
     TimedOut,
 
-    /// <summary>VMs ended without finishing and nothing can run their entries.</summary>
+    /// <summary>Read in seals of older versions only: a run whose VMs are lost waits, and is not sealed for it.</summary>
     [JsonStringEnumMemberName("workers_lost")]
     WorkersLost,
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bench.Model.Claims;
 using Bench.Model.Decisions;
+using Bench.Model.Leading;
 using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Runs;
@@ -30,4 +31,5 @@ namespace Bench.Model.Json;
 [JsonSerializable(typeof(ResultRecord))]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(Seal))]
+[JsonSerializable(typeof(LeadingRecord))]
 public sealed partial class BenchJson : JsonSerializerContext;

@@ -18,6 +18,7 @@ public static class Documents
         [typeof(Results.ResultRecord)] = Schemas.Result,
         [typeof(Results.Manifest)] = Schemas.Manifest,
         [typeof(Sealing.Seal)] = Schemas.Seal,
+        [typeof(Leading.LeadingRecord)] = Schemas.Leading,
     };
 
     /// <summary>The types of all documents with the schema that each carries.</summary>

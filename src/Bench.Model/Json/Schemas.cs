@@ -12,6 +12,7 @@ public static class Schemas
     public const string Iteration = "bench.iteration/1";
     public const string Result = "bench.result/1";
     public const string Manifest = "bench.manifest/1";
+    public const string Leading = "bench.leading/1";
     public const string Seal = "bench.seal/1";
     public const string Report = "bench.report/1";
 }

@@ -12,6 +12,9 @@ public sealed record RunKeys(string RunId)
     public string Cancel => $"{RunId}/cancel";
     public string Seal => $"{RunId}/sealed.json";
 
+    /// <summary>Signs of life of the coordinator that leads.</summary>
+    public string Leading => $"{RunId}/leading.json";
+
     public string Decisions => $"{RunId}/decisions/";
     public string Claims => $"{RunId}/claims/";
     public string Progresses => $"{RunId}/progress/";

@@ -38,6 +38,15 @@ public sealed record WorkerProgress : Document
     /// <summary>The last entries that ended, newest last, as many as fit: so that views need not read results.</summary>
     public IReadOnlyList<EndedEntry>? Ended { get; init; }
 
+    /// <summary>
+    /// The last decision that the worker had read when it took its entries: what it was granted up to there is part of
+    /// its counts. Absent in progress of older versions, where it is 0.
+    /// </summary>
+    public int? LastDecision { get; init; }
+
+    /// <summary>Of a worker that was told to stop: what it ended. Absent while it works.</summary>
+    public StopAcknowledgement? Stopped { get; init; }
+
     /// <summary>The last few errors, newest last, shortened. The generated serialiser sets null where the field is missing.</summary>
     public IReadOnlyList<string> LastErrors
     {
@@ -66,6 +75,18 @@ public enum WorkerState
     [JsonStringEnumMemberName("ended")]
     Ended,
 }
+
+/// <summary>What a worker that was told to stop has ended before it left.</summary>
+/// <param name="Reason">Why it stopped, in words.</param>
+/// <param name="ChildrenEnded">Processes of its own that ran when it was told to stop, and are gone.</param>
+/// <param name="MountsUndone">Mounts of its own that were there, and are gone.</param>
+/// <param name="Left">What could not be ended or undone, in words; empty when nothing is left.</param>
+public sealed record StopAcknowledgement(
+    string Reason,
+    int ChildrenEnded,
+    int MountsUndone,
+    IReadOnlyList<string> Left
+);
 
 /// <summary>An attempt that has its result.</summary>
 public sealed record EndedEntry(int MatrixId, int Attempt, bool Ok);

@@ -5,6 +5,8 @@ namespace Bench.Model.Runs;
 /// <summary>How a run measures. Part of <c>config.json</c>, so that a resumed run measures in the same way.</summary>
 public sealed record RunOptions
 {
+    public const double DefaultStartTimeoutSeconds = 300;
+
     public required int Iterations { get; init; }
     public required DistributionMode Distribution { get; init; }
     public required CacheMode Cache { get; init; }
@@ -36,7 +38,19 @@ public sealed record RunOptions
     /// <summary>Longest time of one fio run before it is ended and the iteration failed.</summary>
     public required double IterationTimeoutSeconds { get; init; }
 
-    /// <summary>Longest time of the whole run before it is sealed as it is.</summary>
+    /// <summary>
+    /// Longest time of all iterations of one entry together, without the waiting for a turn, before what is left of it
+    /// fails; absent for any time.
+    /// </summary>
+    public double? EntryTimeoutSeconds { get; init; }
+
+    /// <summary>How often a test case with a failed entry is tried again as a whole.</summary>
+    public int Retries { get; init; }
+
+    /// <summary>How long a VM may take to show itself before it counts as lost; absent for <see cref="DefaultStartTimeoutSeconds"/>.</summary>
+    public double? StartTimeoutSeconds { get; init; }
+
+    /// <summary>Longest time of the whole run, over all its coordinators, before it is sealed as it is.</summary>
     public required double RunTimeoutSeconds { get; init; }
 
     /// <summary>How long a silent holder keeps its claim, on the clock of whoever watches it.</summary>

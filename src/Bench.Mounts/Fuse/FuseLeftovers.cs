@@ -17,6 +17,16 @@ public sealed record LeftoversEnded(
 /// </summary>
 public static class FuseLeftovers
 {
+    /// <summary>Points of the FUSE mounts below a folder.</summary>
+    public static IReadOnlyList<string> PointsBelow(string folder) =>
+        [
+            .. MountTable
+                .Read()
+                .Below(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+                .Where(FuseConnection.IsFuse)
+                .Select(entry => entry.MountPoint),
+        ];
+
     /// <param name="folder">The work folder of a run and VM whose earlier workers have been ended.</param>
     public static async Task<LeftoversEnded> EndAsync(
         string folder,

@@ -14,6 +14,8 @@ public sealed class TimeoutsRule : IPlanRule
         from time in (IEnumerable<(string Option, double Seconds, double Example)>)
             [
                 ("--iteration-timeout", draft.Options.IterationTimeoutSeconds, 1800),
+                ("--entry-timeout", draft.Options.EntryTimeoutSeconds ?? 1, 3600),
+                ("--start-timeout", draft.Options.StartTimeoutSeconds ?? 1, 300),
                 ("--timeout", draft.Options.RunTimeoutSeconds, 7200),
                 ("--lease", draft.Options.LeaseSeconds, 60),
                 ("--poll-interval", draft.Options.PollIntervalSeconds, 30),

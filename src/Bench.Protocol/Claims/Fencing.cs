@@ -12,22 +12,24 @@ public static class Fencing
 
     /// <summary>
     /// Puts a new fence in force, whatever the VM does meanwhile: who loses the race for an epoch reads on and tries
-    /// the next one. Comes after the decision that asks for it. A fence that is in force already is not enough: a
-    /// worker that has seen it, and a grant after it, may be about to claim the next epoch. Only a fence for the seal
-    /// is left: after it nothing is granted.
+    /// the next one. Comes after the decision that asks for it. A fence that is in force already is not enough, unless
+    /// it is of that decision or a later one: a worker that has seen it, and a grant after it, may be about to claim the
+    /// next epoch. Only a fence for the seal is left: after it nothing is granted.
     /// </summary>
+    /// <param name="decision">Number of the decision that asks for it; null for the seal.</param>
     public static async Task<Claim> FenceAsync(
         RecordStore records,
         string vm,
         string reason,
         TimeProvider time,
-        CancellationToken cancel
+        CancellationToken cancel,
+        int? decision = null
     )
     {
         var chain = new ClaimChain(records, vm);
         while (true)
         {
-            if (await chain.ReadOnAsync(cancel) is { Kind: ClaimKind.Fence, Reason: ForSeal } last)
+            if (await chain.ReadOnAsync(cancel) is { } last && IsEnough(last, decision))
             {
                 return last;
             }
@@ -40,6 +42,7 @@ public static class Fencing
                 Kind = ClaimKind.Fence,
                 At = time.GetUtcNow(),
                 Reason = reason,
+                Decision = decision,
             };
             if (await chain.TryAddAsync(fence, cancel))
             {
@@ -47,4 +50,8 @@ public static class Fencing
             }
         }
     }
+
+    private static bool IsEnough(Claim last, int? decision) =>
+        last.Kind == ClaimKind.Fence
+        && (last.Reason == ForSeal || (decision is not null && last.Decision >= decision));
 }

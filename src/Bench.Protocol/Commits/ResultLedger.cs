@@ -34,41 +34,36 @@ public sealed record AttemptFacts(
 /// </summary>
 public sealed class ResultLedger(RecordStore records, int plannedIterations)
 {
-    private const int RequestsInFlight = 16;
     private readonly ConcurrentDictionary<Attempt, AttemptFacts> _ended = new();
 
     /// <summary>The facts of all the attempts, in the order given.</summary>
-    public async Task<IReadOnlyList<AttemptFacts>> ReadAsync(
+    public Task<IReadOnlyList<AttemptFacts>> ReadAsync(
+        IReadOnlyList<Attempt> attempts,
+        CancellationToken cancel
+    ) => InFlight.SelectAsync(attempts, ReadAsync, cancel);
+
+    /// <summary>
+    /// The facts of those of the attempts that have a result. One request for each that is not known to have one, where
+    /// the facts of an attempt without a result take one more for each iteration.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<Attempt, AttemptFacts>> ReadEndedAsync(
         IReadOnlyList<Attempt> attempts,
         CancellationToken cancel
     )
     {
-        var facts = new AttemptFacts[attempts.Count];
-        var options = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = RequestsInFlight,
-            CancellationToken = cancel,
-        };
-        await Parallel.ForAsync(
-            0,
-            attempts.Count,
-            options,
-            async (i, token) => facts[i] = await ReadAsync(attempts[i], token)
-        );
-        return facts;
+        var found = await InFlight.SelectAsync(attempts, ReadResultAsync, cancel);
+        return found
+            .OfType<AttemptFacts>()
+            .DistinctBy(fact => fact.Attempt)
+            .ToDictionary(fact => fact.Attempt);
     }
 
     /// <summary>The facts of one attempt.</summary>
     public async Task<AttemptFacts> ReadAsync(Attempt attempt, CancellationToken cancel)
     {
-        if (_ended.TryGetValue(attempt, out var known))
+        if (await ReadResultAsync(attempt, cancel) is { } ended)
         {
-            return known;
-        }
-        var key = records.Keys.Result(attempt.Vm, attempt.MatrixId, attempt.Number);
-        if (await records.GetWithRefAsync<ResultRecord>(key, cancel) is { } result)
-        {
-            return _ended[attempt] = new AttemptFacts(attempt, result, result.Document.Iterations);
+            return ended;
         }
         var iterations = new List<IterationRef>();
         for (var n = 1; n <= plannedIterations; n++)
@@ -79,6 +74,18 @@ public sealed class ResultLedger(RecordStore records, int plannedIterations)
             }
         }
         return new AttemptFacts(attempt, null, iterations);
+    }
+
+    private async Task<AttemptFacts?> ReadResultAsync(Attempt attempt, CancellationToken cancel)
+    {
+        if (_ended.TryGetValue(attempt, out var known))
+        {
+            return known;
+        }
+        var key = records.Keys.Result(attempt.Vm, attempt.MatrixId, attempt.Number);
+        return await records.GetWithRefAsync<ResultRecord>(key, cancel) is { } result
+            ? _ended[attempt] = new AttemptFacts(attempt, result, result.Document.Iterations)
+            : null;
     }
 
     private async Task<IterationRef?> ReadIterationAsync(

@@ -20,7 +20,7 @@ public sealed class DecisionLog(
 
     public IReadOnlyList<Decision> Decisions => _decisions;
 
-    public RunState State { get; private set; } = RunState.Fold(config, []);
+    public RunState State { get; private set; } = RunState.Of(config);
 
     /// <summary>Whether the last <c>lead</c> decision is this coordinator's.</summary>
     public bool Leads => State.Leader?.Id == self.Id;
@@ -32,19 +32,20 @@ public sealed class DecisionLog(
         CancellationToken cancel
     )
     {
-        var decisions = new List<Decision>();
-        await ReadOnAsync(records, decisions, cancel);
-        return RunState.Fold(config, decisions);
+        var state = RunState.Of(config);
+        while (await NextAsync(records, state, cancel) is { } next)
+        {
+            state = state.Apply(next);
+        }
+        return state;
     }
 
     /// <summary>Reads what was appended since.</summary>
     public async Task<RunState> ReadOnAsync(CancellationToken cancel)
     {
-        var before = _decisions.Count;
-        await ReadOnAsync(records, _decisions, cancel);
-        if (_decisions.Count != before)
+        while (await NextAsync(records, State, cancel) is { } next)
         {
-            State = RunState.Fold(config, _decisions);
+            Add(next);
         }
         return State;
     }
@@ -90,18 +91,19 @@ public sealed class DecisionLog(
         return false;
     }
 
-    private static async Task ReadOnAsync(
+    private static Task<Decision?> NextAsync(
         RecordStore records,
-        List<Decision> decisions,
+        RunState state,
         CancellationToken cancel
-    )
+    ) => records.GetAsync<Decision>(records.Keys.Decision(state.LastDecision + 1), cancel);
+
+    private void Add(Decision decision)
     {
-        while (
-            await records.GetAsync<Decision>(records.Keys.Decision(decisions.Count + 1), cancel)
-                is { } next
-        )
+        // Two readings that overlap find the same records.
+        if (decision.Number == State.LastDecision + 1)
         {
-            decisions.Add(next);
+            State = State.Apply(decision);
+            _decisions.Add(decision);
         }
     }
 
@@ -114,8 +116,7 @@ public sealed class DecisionLog(
         );
         if (outcome.Won)
         {
-            _decisions.Add(outcome.Record);
-            State = RunState.Fold(config, _decisions);
+            Add(outcome.Record);
         }
         return outcome.Won;
     }

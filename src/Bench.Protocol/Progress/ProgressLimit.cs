@@ -12,6 +12,7 @@ public static class ProgressLimit
 {
     public const int MaxBytes = 4096;
     private const int MaxErrors = 3;
+    private const int MinEnded = 4;
     private const int MaxErrorChars = 400;
     private const int ShortestErrorChars = 20;
 
@@ -29,16 +30,28 @@ public static class ProgressLimit
                 Phase = Shorten(work.Phase, 60),
             }
             : null;
+        var ended = progress.Ended;
         while (true)
         {
             var bytes = Documents.Write(
                 progress with
                 {
+                    Ended = ended,
                     LastErrors = [.. errors],
                     Current = current,
                 }
             );
-            if (bytes.Length <= MaxBytes || errors.Count == 0)
+            if (bytes.Length <= MaxBytes)
+            {
+                return bytes;
+            }
+            // Views and retries do with fewer; errors are told nowhere else in time.
+            if (ended is { Count: > MinEnded } || (ended is not null && errors.Count == 0))
+            {
+                ended = ended.Count > MinEnded ? [.. ended.Skip((ended.Count + 1) / 2)] : null;
+                continue;
+            }
+            if (errors.Count == 0)
             {
                 return bytes;
             }

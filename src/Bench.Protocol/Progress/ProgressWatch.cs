@@ -17,19 +17,29 @@ public sealed class ProgressWatch(RecordStore records)
     /// <summary>The last known progress by VM.</summary>
     public IReadOnlyDictionary<string, WorkerProgress> Latest => _latest;
 
-    /// <summary>Reads what changed; returns the progress that grew, or is of a later epoch.</summary>
+    /// <summary>
+    /// Reads what changed; returns the progress that grew, or is of a later epoch. A poll that fails has changed nothing
+    /// of what is known.
+    /// </summary>
     public async Task<IReadOnlyList<WorkerProgress>> PollAsync(CancellationToken cancel)
     {
+        List<(string Vm, ObjectInfo Found)> news =
+        [
+            .. (await NewestAsync(cancel))
+                .Where(pair => _seen.GetValueOrDefault(pair.Key) != pair.Value)
+                .Select(pair => (pair.Key, pair.Value)),
+        ];
+        var read = await InFlight.SelectAsync(
+            news,
+            (item, token) => ReadAsync(item.Found.Key, token),
+            cancel
+        );
         var changed = new List<WorkerProgress>();
-        foreach (var (vm, found) in await NewestAsync(cancel))
+        for (var i = 0; i < news.Count; i++)
         {
-            if (_seen.TryGetValue(vm, out var seen) && seen == found)
-            {
-                continue;
-            }
-            var progress = await ReadAsync(found.Key, cancel);
+            var (vm, found) = news[i];
             _seen[vm] = found;
-            if (progress is not null && IsNews(vm, progress))
+            if (read[i] is { } progress && IsNews(vm, progress))
             {
                 _latest[vm] = progress;
                 changed.Add(progress);

@@ -18,10 +18,12 @@ public sealed class Sealer(
     LoadedRun run,
     DecisionLog log,
     TimeProvider time,
-    string benchVersion
+    string benchVersion,
+    ResultLedger? ledger = null
 )
 {
-    private readonly ResultLedger _ledger = new(records, run.Config.Options.Iterations);
+    private readonly ResultLedger _ledger =
+        ledger ?? new ResultLedger(records, run.Config.Options.Iterations);
     private readonly ReplicaLedger _replicas = new(records);
 
     private bool IsReplicated => run.Config.Options.Distribution == DistributionMode.Replicate;
@@ -126,7 +128,9 @@ public sealed class Sealer(
             .Distinct();
         foreach (var vm in open)
         {
-            await Fencing.FenceAsync(records, vm, Fencing.ForSeal, time, cancel);
+            // One that was fenced before cannot claim again, once its fence is in force.
+            int? decision = log.State.IsFenced(vm) ? log.State.Fences[vm] : null;
+            await Fencing.FenceAsync(records, vm, Fencing.ForSeal, time, cancel, decision);
         }
     }
 

@@ -5,22 +5,35 @@ using Bench.Protocol.Decisions;
 
 namespace Bench.Worker.Entries;
 
-/// <summary>What is known of each entry of this VM: what was committed, by this epoch or an earlier one.</summary>
+/// <summary>What is known of each attempt that this VM has taken: what was committed, by this epoch or an earlier one.</summary>
 public sealed class EntryBook
 {
-    private readonly Dictionary<int, EntryPage> _pages;
+    private readonly List<EntryPage> _pages = [];
+    private readonly Dictionary<(int MatrixId, int Number), EntryPage> _byAttempt = [];
 
+    public EntryBook() { }
+
+    /// <summary>With the VM's share.</summary>
     public EntryBook(JobSpec spec)
     {
-        _pages = spec.TestEntries.ToDictionary(
-            entry => entry.MatrixId,
-            entry => new EntryPage(entry, new Attempt(entry.MatrixId, 1, spec.VmName))
-        );
+        foreach (var entry in spec.TestEntries)
+        {
+            Add(entry, new Attempt(entry.MatrixId, 1, spec.VmName));
+        }
     }
 
-    public IReadOnlyCollection<EntryPage> Pages => _pages.Values;
+    /// <summary>In the order in which they were taken, which is that in which they run.</summary>
+    public IReadOnlyList<EntryPage> Pages => _pages;
 
-    public EntryPage this[int matrixId] => _pages[matrixId];
+    public bool Has(Attempt attempt) => _byAttempt.ContainsKey((attempt.MatrixId, attempt.Number));
+
+    public EntryPage Add(MatrixEntry entry, Attempt attempt)
+    {
+        var page = new EntryPage(entry, attempt);
+        _byAttempt.Add((attempt.MatrixId, attempt.Number), page);
+        _pages.Add(page);
+        return page;
+    }
 
     /// <summary>Takes over what earlier epochs committed.</summary>
     /// <param name="reasons">The first failure in words, by matrix id, of entries that have no result yet.</param>
@@ -28,7 +41,7 @@ public sealed class EntryBook
     {
         foreach (var fact in facts)
         {
-            var page = _pages[fact.Attempt.MatrixId];
+            var page = _byAttempt[(fact.Attempt.MatrixId, fact.Attempt.Number)];
             foreach (var iteration in fact.Iterations)
             {
                 page.Add(iteration, reasons.GetValueOrDefault(page.Entry.MatrixId));
@@ -52,6 +65,9 @@ public sealed class EntryPage(MatrixEntry entry, Attempt attempt)
 
     /// <summary>Whether an iteration of it has begun in this epoch.</summary>
     public bool Begun { get; set; }
+
+    /// <summary>How long its iterations took, without the waiting for a turn.</summary>
+    public double SecondsUsed { get; set; }
 
     public ResultRecord? Result { get; private set; }
 

@@ -4,10 +4,12 @@ using Bench.Model.Runs;
 using Bench.Planning.Blocks;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
+using Bench.Storage;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Iterations;
 using Bench.Worker.Logs;
 using Bench.Worker.Manifests;
+using Bench.Workloads.Phases;
 
 namespace Bench.Worker.Entries;
 
@@ -17,30 +19,69 @@ namespace Bench.Worker.Entries;
 public sealed class EntryLoop(
     JobSpec spec,
     Claim claim,
-    EntryBook book,
     IterationRunner runner,
     Committing committing,
     ClaimGuard guard,
     WorkerCounters counters,
     ManifestWriter manifest,
     WorkerStop stop,
-    WorkerLog log
+    WorkPermit permit,
+    WorkerLog log,
+    TimeProvider time
 )
 {
-    /// <summary>Runs until all is done or the worker must stop.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs until all of these is done or the worker must stop.</summary>
+    /// <param name="pages">Of one VM, in the order in which they were granted.</param>
     /// <exception cref="OperationCanceledException">The worker must stop.</exception>
-    public async Task RunAsync()
+    public async Task RunAsync(IReadOnlyList<EntryPage> pages)
     {
-        foreach (var page in book.Pages)
+        while (true)
+        {
+            try
+            {
+                await WorkAsync(pages);
+                return;
+            }
+            catch (OperationCanceledException) when (!stop.Token.IsCancellationRequested)
+            {
+                log.Write(
+                    "the claim could not be confirmed for one lease; the iteration is ended, and the next one waits for the store"
+                );
+                await permit.RegainedAsync();
+                log.Write("the claim is confirmed again; going on");
+            }
+        }
+    }
+
+    private async Task WorkAsync(IReadOnlyList<EntryPage> pages)
+    {
+        foreach (var page in pages)
         {
             await EndIfCompleteAsync(page);
         }
-        foreach (var scheduled in BlockSchedule.For(spec))
+        foreach (var granted in pages.GroupBy(page => page.Attempt.GrantedBy))
         {
-            var page = book[scheduled.MatrixId];
+            await WorkOnAsync(granted.ToDictionary(page => page.Entry.MatrixId));
+        }
+    }
+
+    /// <summary>What was granted by one decision, each entry once, in the order of its blocks.</summary>
+    private async Task WorkOnAsync(Dictionary<int, EntryPage> pages)
+    {
+        var schedule = BlockSchedule.For(
+            spec.Seed,
+            spec.Iterations,
+            pages.Values.Select(page => page.Entry),
+            spec.Options.WarmUpBlocks
+        );
+        foreach (var scheduled in schedule)
+        {
+            var page = pages[scheduled.MatrixId];
             if (scheduled.IsWarmUp)
             {
-                await WarmUpAsync(page, scheduled);
+                await WarmUpAsync(pages.Values, page, scheduled);
             }
             else if (!page.Has(scheduled.Iteration))
             {
@@ -53,15 +94,19 @@ public sealed class EntryLoop(
     /// An unmeasured block warms what every config of the test case shares. All configs run it, also those that are
     /// complete: what is left to measure meets the same state as it would have without a resume.
     /// </summary>
-    private async Task WarmUpAsync(EntryPage page, ScheduledIteration scheduled)
+    private async Task WarmUpAsync(
+        IEnumerable<EntryPage> pages,
+        EntryPage page,
+        ScheduledIteration scheduled
+    )
     {
         var ordinal = page.Entry.TestOrdinal;
-        if (book.Pages.Where(p => p.Entry.TestOrdinal == ordinal).All(p => p.Result is not null))
+        if (pages.Where(p => p.Entry.TestOrdinal == ordinal).All(p => p.Result is not null))
         {
             return;
         }
         await ConfirmAsync();
-        var failure = await runner.WarmUpAsync(page.Entry, page.Attempt, scheduled, stop.Token);
+        var failure = await runner.WarmUpAsync(page.Entry, page.Attempt, scheduled, permit.Token);
         log.Write(
             $"entry {page.Entry.MatrixId} (test {page.Entry.TestId}, {page.Entry.ConfigLabel}) warm-up "
                 + (failure is null ? "done" : $"failed in phase {failure.Phase}: {failure.Reason}")
@@ -72,23 +117,58 @@ public sealed class EntryLoop(
     {
         await ConfirmAsync();
         page.Begun = true;
-        await manifest.WriteIfDueAsync(stop.Token);
-        var record = await runner.RunAsync(page.Entry, page.Attempt, scheduled, stop.Token);
+        await manifest.WriteIfDueAsync(permit.Token);
+        var record = await RecordAsync(page, scheduled);
         await ConfirmAsync();
-        var committed = await committing.CommitAsync(record, stop.Token);
+        var committed = await committing.CommitAsync(record, permit.Token);
+        page.SecondsUsed += record.SecondsWithoutTurn();
         Note(page, scheduled, record, committed);
         await EndIfCompleteAsync(page);
     }
 
-    /// <summary>Whoever cannot confirm its claim now must neither begin nor commit anything.</summary>
+    /// <summary>What is left of an entry whose time is used up fails without being run.</summary>
+    private Task<IterationRecord> RecordAsync(EntryPage page, ScheduledIteration scheduled)
+    {
+        TimeSpan? left = spec.Options.EntryTimeoutSeconds is { } seconds
+            ? TimeSpan.FromSeconds(seconds - page.SecondsUsed)
+            : null;
+        return left <= TimeSpan.Zero
+            ? Task.FromResult(
+                runner.NotRun(
+                    page.Entry,
+                    page.Attempt,
+                    scheduled,
+                    EntryDeadline.Failure(spec.Options, PhaseNames.Resolve)
+                )
+            )
+            : runner.RunAsync(page.Entry, page.Attempt, scheduled, left, permit.Token);
+    }
+
+    /// <summary>
+    /// Whoever cannot confirm its claim now must neither begin nor commit anything. It asks again, until the heartbeat
+    /// has not been able to for a lease either and withdraws the permit.
+    /// </summary>
     private async Task ConfirmAsync()
     {
-        // The bound is for a store whose call does not return: the heartbeat then ends this worker.
-        if (StopReasons.Of(await guard.LookAsync(stop.Token).WaitAsync(stop.Token)) is { } reason)
+        while (true)
         {
-            stop.Request(reason);
+            var token = permit.Token;
+            try
+            {
+                // The bound is for a store whose call does not return: the heartbeat then withdraws the permit.
+                if (StopReasons.Of(await guard.LookAsync(token).WaitAsync(token)) is { } reason)
+                {
+                    stop.Request(reason);
+                }
+                token.ThrowIfCancellationRequested();
+                return;
+            }
+            catch (StoreException e) when (e.IsTransient)
+            {
+                counters.Error(e.Message);
+                await Task.Delay(AskAgain, time, token);
+            }
         }
-        stop.Token.ThrowIfCancellationRequested();
     }
 
     private void Note(
@@ -99,7 +179,7 @@ public sealed class EntryLoop(
     )
     {
         var what =
-            $"entry {page.Entry.MatrixId} (test {page.Entry.TestId}, {page.Entry.ConfigLabel}) iteration {scheduled.Iteration}";
+            $"entry {page.Entry.MatrixId} (test {page.Entry.TestId}, {page.Entry.ConfigLabel}{AttemptOf(page)}) iteration {scheduled.Iteration}";
         page.Add(committed, record.Failure?.Reason);
         counters.IterationCommitted(committed.Status, record.DurationSeconds);
         if (record.Failure is { } failure)
@@ -115,6 +195,9 @@ public sealed class EntryLoop(
         }
     }
 
+    private static string AttemptOf(EntryPage page) =>
+        page.Attempt.Number == 1 ? "" : $", attempt {page.Attempt.Number}";
+
     private async Task EndIfCompleteAsync(EntryPage page)
     {
         if (page.Result is not null || page.Iterations.Count < spec.Iterations)
@@ -128,10 +211,10 @@ public sealed class EntryLoop(
             page.Attempt,
             [.. page.Iterations],
             page.Reason,
-            stop.Token
+            permit.Token
         );
         page.End(result);
-        counters.EntryEnded(result.Status);
-        await manifest.WriteIfDueAsync(stop.Token);
+        counters.EntryEnded(page.Attempt, result.Status);
+        await manifest.WriteIfDueAsync(permit.Token);
     }
 }

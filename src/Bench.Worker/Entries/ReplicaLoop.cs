@@ -7,11 +7,14 @@ using Bench.Protocol.Barriers;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
 using Bench.Protocol.Decisions;
+using Bench.Storage;
 using Bench.Worker.Barriers;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Iterations;
 using Bench.Worker.Logs;
 using Bench.Worker.Manifests;
+using Bench.Workloads;
+using Bench.Workloads.Phases;
 
 namespace Bench.Worker.Entries;
 
@@ -22,7 +25,6 @@ namespace Bench.Worker.Entries;
 public sealed class ReplicaLoop(
     JobSpec spec,
     Claim claim,
-    EntryBook book,
     IterationRunner runner,
     Committing committing,
     ReplicaLedger ledger,
@@ -32,6 +34,7 @@ public sealed class ReplicaLoop(
     WorkerCounters counters,
     ManifestWriter manifest,
     WorkerStop stop,
+    WorkPermit permit,
     WorkerLog log,
     TimeProvider time
 )
@@ -39,14 +42,42 @@ public sealed class ReplicaLoop(
     /// <summary>Between two looks for a verdict.</summary>
     private static readonly TimeSpan VerdictPoll = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Runs until all is done or the worker must stop.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs until all of these is done or the worker must stop.</summary>
     /// <exception cref="OperationCanceledException">The worker must stop.</exception>
-    public async Task RunAsync()
+    public async Task RunAsync(IReadOnlyList<EntryPage> pages)
     {
-        foreach (var scheduled in BlockSchedule.For(spec))
+        while (true)
         {
-            var page = book[scheduled.MatrixId];
-            if (page.Result is not null)
+            try
+            {
+                await WorkAsync(pages.ToDictionary(page => page.Entry.MatrixId));
+                return;
+            }
+            catch (OperationCanceledException) when (!stop.Token.IsCancellationRequested)
+            {
+                log.Write(
+                    "the claim could not be confirmed for one lease; the iteration is ended, and the next one waits for the store"
+                );
+                await permit.RegainedAsync();
+                log.Write("the claim is confirmed again; going on");
+            }
+        }
+    }
+
+    private async Task WorkAsync(Dictionary<int, EntryPage> pages)
+    {
+        var schedule = BlockSchedule.For(
+            spec.Seed,
+            spec.Iterations,
+            pages.Values.Select(page => page.Entry),
+            spec.Options.WarmUpBlocks
+        );
+        foreach (var scheduled in schedule)
+        {
+            var page = pages[scheduled.MatrixId];
+            if (page.Result is not null || (!scheduled.IsWarmUp && page.Has(scheduled.Iteration)))
             {
                 continue;
             }
@@ -64,7 +95,7 @@ public sealed class ReplicaLoop(
     private async Task WarmUpAsync(EntryPage page, ScheduledIteration scheduled)
     {
         await ConfirmAsync();
-        var failure = await runner.WarmUpAsync(page.Entry, page.Attempt, scheduled, stop.Token);
+        var failure = await runner.WarmUpAsync(page.Entry, page.Attempt, scheduled, permit.Token);
         log.Write(
             $"{Named(page)} warm-up "
                 + (failure is null ? "done" : $"failed in phase {failure.Phase}: {failure.Reason}")
@@ -76,7 +107,7 @@ public sealed class ReplicaLoop(
         IterationRecord? own = null;
         while (true)
         {
-            await starts.ReadOnAsync(stop.Token);
+            await starts.ReadOnAsync(permit.Token);
             switch (await NextAsync(page, scheduled))
             {
                 case ReplicaStep.Prepare step:
@@ -84,11 +115,11 @@ public sealed class ReplicaLoop(
                     break;
                 case ReplicaStep.GiveUp step:
                     await ConfirmAsync();
-                    own = runner.Lost(page.Entry, Try(page, step.Attempt), scheduled);
+                    own = NotRun(page, scheduled, step.Attempt, Lost);
                     await CommitAsync(page, scheduled, own);
                     break;
                 case ReplicaStep.Await:
-                    await Task.Delay(VerdictPoll, time, stop.Token);
+                    await Task.Delay(VerdictPoll, time, permit.Token);
                     break;
                 case ReplicaStep.Settled step:
                     Settle(page, step.Record, own);
@@ -104,7 +135,7 @@ public sealed class ReplicaLoop(
             spec.VmName,
             page.Entry.MatrixId,
             scheduled.Iteration,
-            stop.Token
+            permit.Token
         );
         return ReplicaCourse.Next(
             starts.Log,
@@ -122,8 +153,15 @@ public sealed class ReplicaLoop(
     )
     {
         await ConfirmAsync();
+        if (Left(page) <= TimeSpan.Zero)
+        {
+            var none = EntryDeadline.Failure(spec.Options, PhaseNames.Resolve);
+            var cut = NotRun(page, scheduled, attempt, none);
+            await CommitAsync(page, scheduled, cut);
+            return cut;
+        }
         page.Begun = true;
-        await manifest.WriteIfDueAsync(stop.Token);
+        await manifest.WriteIfDueAsync(permit.Token);
         var barrier = new StartBarrier(
             new BarrierPlace(page.Entry.MatrixId, attempt, scheduled.Iteration),
             signal,
@@ -135,11 +173,13 @@ public sealed class ReplicaLoop(
                 page.Entry,
                 Try(page, attempt),
                 scheduled,
-                stop.Token,
+                Left(page),
+                permit.Token,
                 barrier
             );
             await ConfirmAsync();
             await CommitAsync(page, scheduled, record);
+            page.SecondsUsed += record.SecondsWithoutTurn();
             return record;
         }
         finally
@@ -154,7 +194,7 @@ public sealed class ReplicaLoop(
         IterationRecord record
     )
     {
-        await committing.CommitAsync(record, stop.Token);
+        await committing.CommitAsync(record, permit.Token);
         var what = $"{Named(page)} iteration {scheduled.Iteration} attempt {record.Attempt}";
         if (record.Failure is { } failure)
         {
@@ -196,22 +236,58 @@ public sealed class ReplicaLoop(
             page.Attempt,
             [.. page.Iterations],
             page.Reason,
-            stop.Token
+            permit.Token
         );
         page.End(result);
-        counters.EntryEnded(result.Status);
-        await manifest.WriteIfDueAsync(stop.Token);
+        counters.EntryEnded(page.Attempt, result.Status);
+        await manifest.WriteIfDueAsync(permit.Token);
     }
 
-    /// <summary>Whoever cannot confirm its claim now must neither begin nor commit anything.</summary>
+    /// <summary>
+    /// Whoever cannot confirm its claim now must neither begin nor commit anything. It asks again, until the heartbeat
+    /// has not been able to for a lease either and withdraws the permit.
+    /// </summary>
     private async Task ConfirmAsync()
     {
-        if (StopReasons.Of(await guard.LookAsync(stop.Token).WaitAsync(stop.Token)) is { } reason)
+        while (true)
         {
-            stop.Request(reason);
+            var token = permit.Token;
+            try
+            {
+                if (StopReasons.Of(await guard.LookAsync(token).WaitAsync(token)) is { } reason)
+                {
+                    stop.Request(reason);
+                }
+                token.ThrowIfCancellationRequested();
+                return;
+            }
+            catch (StoreException e) when (e.IsTransient)
+            {
+                counters.Error(e.Message);
+                await Task.Delay(AskAgain, time, token);
+            }
         }
-        stop.Token.ThrowIfCancellationRequested();
     }
+
+    private TimeSpan? Left(EntryPage page) =>
+        spec.Options.EntryTimeoutSeconds is { } seconds
+            ? TimeSpan.FromSeconds(seconds - page.SecondsUsed)
+            : null;
+
+    private static Failure Lost { get; } =
+        new()
+        {
+            Kind = FailureKinds.Barrier,
+            Phase = PhaseNames.Barrier,
+            Reason = "the VM's worker died or was cut off when the iteration was run",
+        };
+
+    private IterationRecord NotRun(
+        EntryPage page,
+        ScheduledIteration scheduled,
+        int attempt,
+        Failure failure
+    ) => runner.NotRun(page.Entry, Try(page, attempt), scheduled, failure);
 
     private Attempt Try(EntryPage page, int attempt) =>
         new(page.Entry.MatrixId, attempt, spec.VmName);

@@ -8,7 +8,7 @@ namespace Bench.Worker.Heartbeats;
 
 /// <summary>
 /// Shows that the worker lives, and looks whether it may go on. Stops it when it was cancelled, superseded or sealed,
-/// and when that could not be told for one lease.
+/// and withdraws its permit while that could not be told for one lease.
 /// </summary>
 public sealed class Heartbeat(
     RecordStore records,
@@ -16,6 +16,7 @@ public sealed class Heartbeat(
     ClaimGuard guard,
     WorkerCounters counters,
     WorkerStop stop,
+    WorkPermit permit,
     TimeSpan lease,
     TimeProvider time
 ) : IDisposable
@@ -23,7 +24,8 @@ public sealed class Heartbeat(
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim _writing = new(1);
 
-    private TimeSpan Interval => lease / 3 < LongestInterval ? lease / 3 : LongestInterval;
+    /// <summary>From one beat to the next.</summary>
+    public TimeSpan Interval => lease / 3 < LongestInterval ? lease / 3 : LongestInterval;
 
     /// <summary>Beats until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -44,11 +46,11 @@ public sealed class Heartbeat(
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
-                // Whatever it was: a worker without a heartbeat must come to its end, not go on unseen.
+                // Whatever it was: a worker without a heartbeat must not go on unseen.
                 counters.Error(e.Message);
                 if (guard.SinceConfirmed >= lease)
                 {
-                    stop.Request(StopReason.Unconfirmed);
+                    permit.Withdraw();
                 }
             }
         } while (await timer.WaitForNextTickAsync(cancel));
@@ -80,6 +82,10 @@ public sealed class Heartbeat(
         if (StopReasons.Of(await guard.LookAsync(cancel)) is { } reason)
         {
             stop.Request(reason);
+        }
+        else
+        {
+            permit.Regain();
         }
         await WriteAsync(cancel);
     }

@@ -12,9 +12,6 @@ public enum StopReason
 
     /// <summary>A later epoch acts as this VM, or the VM was fenced.</summary>
     Superseded,
-
-    /// <summary>The claim could not be confirmed for one lease, so another worker may act as this VM by now.</summary>
-    Unconfirmed,
 }
 
 /// <summary>Words for stop reasons.</summary>
@@ -36,7 +33,6 @@ public static class StopReasons
             StopReason.Interrupted => "interrupted by a signal",
             StopReason.Cancelled => "the run was cancelled",
             StopReason.Sealed => "the run is sealed",
-            StopReason.Superseded => "another worker or a fence took over this VM",
-            _ => "the claim could not be confirmed for one lease",
+            _ => "another worker or a fence took over this VM",
         };
 }

@@ -3,6 +3,7 @@ using Bench.Model.Json;
 using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Runs;
+using Bench.Protocol.Decisions;
 
 namespace Bench.Worker.Heartbeats;
 
@@ -10,9 +11,14 @@ namespace Bench.Worker.Heartbeats;
 public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
 {
     private const int KeptErrors = 3;
+    private const int KeptEnded = 16;
     private readonly Lock _gate = new();
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private readonly Queue<string> _errors = new();
+    private readonly Queue<EndedEntry> _ended = new();
+    private int _entriesTotal = spec.TotalTests;
+    private int? _lastDecision;
+    private StopAcknowledgement? _stopped;
     private WorkerState _state = WorkerState.Starting;
     private CurrentWork? _current;
     private BarrierPlace? _barrier;
@@ -36,7 +42,35 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
         }
     }
 
-    public void Entered(MatrixEntry entry, int iteration, string phase, bool waiting)
+    /// <summary>The worker took entries, by the decisions up to that one.</summary>
+    /// <param name="total">All that it has taken.</param>
+    public void Took(int total, int lastDecision)
+    {
+        lock (_gate)
+        {
+            (_entriesTotal, _lastDecision) = (total, lastDecision);
+        }
+    }
+
+    /// <summary>All that it has taken is done.</summary>
+    public void Idle()
+    {
+        lock (_gate)
+        {
+            (_state, _current) = (WorkerState.Idle, null);
+        }
+    }
+
+    /// <summary>It was told to stop and has ended what it had begun.</summary>
+    public void Stopped(StopAcknowledgement acknowledgement)
+    {
+        lock (_gate)
+        {
+            _stopped = acknowledgement;
+        }
+    }
+
+    public void Entered(MatrixEntry entry, int attempt, int iteration, string phase, bool waiting)
     {
         lock (_gate)
         {
@@ -47,6 +81,7 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
                 MatrixId = entry.MatrixId,
                 TestId = entry.TestId,
                 ConfigLabel = entry.ConfigLabel,
+                Attempt = attempt,
                 Iteration = iteration,
                 Phase = phase,
                 PhaseSeconds = 0,
@@ -78,11 +113,17 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
         }
     }
 
-    public void EntryEnded(IterationStatus status)
+    public void EntryEnded(Attempt attempt, IterationStatus status)
     {
         lock (_gate)
         {
-            _ = status == IterationStatus.Ok ? _entriesOk++ : _entriesFailed++;
+            var ok = status == IterationStatus.Ok;
+            _ = ok ? _entriesOk++ : _entriesFailed++;
+            _ended.Enqueue(new EndedEntry(attempt.MatrixId, attempt.Number, ok));
+            if (_ended.Count > KeptEnded)
+            {
+                _ended.Dequeue();
+            }
         }
     }
 
@@ -122,10 +163,10 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
                 State = _state,
                 StartedAt = _startedAt,
                 At = time.GetUtcNow(),
-                EntriesTotal = spec.TotalTests,
+                EntriesTotal = _entriesTotal,
                 EntriesOk = _entriesOk,
                 EntriesFailed = _entriesFailed,
-                IterationsTotal = spec.TotalRuns,
+                IterationsTotal = _entriesTotal * spec.Iterations,
                 IterationsOk = _iterationsOk,
                 IterationsFailed = _iterationsFailed,
                 IterationSeconds = Math.Round(_iterationSeconds, 3),
@@ -137,6 +178,9 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
                     }
                     : null,
                 Barrier = _barrier,
+                Ended = _ended.Count == 0 ? null : [.. _ended],
+                LastDecision = _lastDecision,
+                Stopped = _stopped,
                 LastErrors = [.. _errors],
             };
         }

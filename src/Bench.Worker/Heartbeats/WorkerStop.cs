@@ -10,6 +10,9 @@ public sealed class WorkerStop : IDisposable
 
     public StopReason? Reason { get; private set; }
 
+    /// <summary>Runs once, before anything is ended.</summary>
+    public Action Requested { get; set; } = () => { };
+
     public void Request(StopReason reason)
     {
         lock (_gate)
@@ -20,6 +23,7 @@ public sealed class WorkerStop : IDisposable
             }
             Reason = reason;
         }
+        Requested();
         _source.Cancel();
     }
 

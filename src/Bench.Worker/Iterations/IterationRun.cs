@@ -64,6 +64,12 @@ internal sealed class IterationRun(
         KeepMountLogs();
     }
 
+    /// <summary>Name of the last common phase that was entered.</summary>
+    public string LastPhase => phases.CurrentCommon;
+
+    /// <summary>It failed for a reason from outside; that goes before what followed from it.</summary>
+    public void Fail(Failure failure) => Failure = failure;
+
     /// <summary>Deletes the scratch space, after upload.</summary>
     public void DeleteWorkspace() => Folders.DeleteIfThere(_workspace);
 

@@ -19,22 +19,24 @@ public sealed class IterationRunner(
 )
 {
     /// <summary>Runs one iteration and uploads its raw files; what it returns is not committed yet.</summary>
+    /// <param name="limit">What is left of the entry's time; null for any.</param>
     /// <param name="barrier">Where it waits for other VMs before it measures; null where it runs alone.</param>
     public async Task<IterationRecord> RunAsync(
         MatrixEntry entry,
         Attempt attempt,
         ScheduledIteration scheduled,
+        TimeSpan? limit,
         CancellationToken cancel,
         StartBarrier? barrier = null
     )
     {
         var startedAt = setting.Time.GetUtcNow();
         var epoch = setting.Claim.Epoch;
-        var (run, phases) = Begin(entry, attempt, scheduled, barrier);
+        using var deadline = new EntryDeadline(limit, setting.Time, cancel);
+        var (run, phases) = Begin(entry, attempt, scheduled, deadline.Entered, barrier);
         try
         {
-            await run.RunAsync(cancel);
-            cancel.ThrowIfCancellationRequested();
+            await RunAsync(run, deadline, cancel);
             IReadOnlyList<RawFile> raw;
             using (phases.Begin(PhaseNames.Upload))
             {
@@ -64,21 +66,39 @@ public sealed class IterationRunner(
         }
     }
 
-    /// <summary>The record of an iteration that this worker did not run, because one before it died in it.</summary>
-    public IterationRecord Lost(MatrixEntry entry, Attempt attempt, ScheduledIteration scheduled)
+    /// <summary>The record of an iteration that failed without being run.</summary>
+    public IterationRecord NotRun(
+        MatrixEntry entry,
+        Attempt attempt,
+        ScheduledIteration scheduled,
+        Failure failure
+    )
     {
-        var (run, phases) = Begin(entry, attempt, scheduled);
+        var (run, phases) = Begin(entry, attempt, scheduled, _ => { });
+        run.Fail(failure);
         return Record(entry, attempt, scheduled, run, [], phases) with
         {
             StartedAt = setting.Time.GetUtcNow(),
-            Status = IterationStatus.Failed,
-            Failure = new Failure
-            {
-                Kind = FailureKinds.Barrier,
-                Phase = PhaseNames.Barrier,
-                Reason = "the VM had no worker when the iteration was run: the one before had died",
-            },
         };
+    }
+
+    /// <summary>That the entry's time is used up fails the iteration, where any other cancelling leaves no trace of it.</summary>
+    private async Task RunAsync(IterationRun run, EntryDeadline deadline, CancellationToken cancel)
+    {
+        var cut = false;
+        try
+        {
+            await run.RunAsync(deadline.Token);
+        }
+        catch (OperationCanceledException) when (deadline.IsOver)
+        {
+            cut = true;
+        }
+        cancel.ThrowIfCancellationRequested();
+        if (cut || (run.Failure is not null && deadline.IsOver))
+        {
+            run.Fail(EntryDeadline.Failure(setting.Spec.Options, run.LastPhase));
+        }
     }
 
     /// <summary>Runs an iteration that nobody measures and keeps nothing of it; why it failed, if it did.</summary>
@@ -89,7 +109,7 @@ public sealed class IterationRunner(
         CancellationToken cancel
     )
     {
-        var (run, _) = Begin(entry, attempt, scheduled);
+        var (run, _) = Begin(entry, attempt, scheduled, _ => { });
         try
         {
             await run.RunAsync(cancel);
@@ -106,18 +126,23 @@ public sealed class IterationRunner(
         MatrixEntry entry,
         Attempt attempt,
         ScheduledIteration scheduled,
+        Action<string> entered,
         StartBarrier? barrier = null
     )
     {
         var phases = new PhaseRecorder(
             setting.Time,
             phase =>
+            {
+                entered(phase);
                 setting.Counters.Entered(
                     entry,
+                    attempt.Number,
                     Math.Max(0, scheduled.Iteration),
                     phase,
                     phase == PhaseNames.Turn
-                )
+                );
+            }
         );
         var name = IterationRun.UniqueNameOf(
             entry.MatrixId,

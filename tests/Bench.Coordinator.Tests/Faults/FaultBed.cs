@@ -32,6 +32,9 @@ internal sealed class FaultBed(Func<string, IObjectStore> open) : IRunObserver, 
 
     public ConcurrentQueue<string> Notes { get; } = [];
 
+    /// <summary>The workers' clock: it stands still, unless they are to wait for something.</summary>
+    public TimeProvider WorkersTime { get; init; } = new FrozenTime();
+
     public ConcurrentQueue<string> Starts { get; } = [];
 
     /// <summary>Creates the run, leads it to its seal, and writes its report into the bucket.</summary>
@@ -160,7 +163,8 @@ internal sealed class FaultBed(Func<string, IObjectStore> open) : IRunObserver, 
                         Processes = new ProcessRunner(bed._time),
                         PageCache = new PageCacheControl(),
                         Log = new WorkerLog(log, bed._time),
-                        Time = bed._time,
+                        LeaveWhenDone = true,
+                        Time = bed.WorkersTime,
                     }
                 ).RunAsync(default);
                 return outcome is WorkerOutcome.Completed or WorkerOutcome.Left

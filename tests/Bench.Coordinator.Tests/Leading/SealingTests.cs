@@ -89,7 +89,7 @@ internal sealed class SealingTests
     [Test]
     public async Task An_announced_seal_is_carried_out_for_its_own_reason()
     {
-        using var bed = await LeadBed.CreateAsync();
+        using var bed = await LeadBed.CreateAsync(change: o => o with { LeaseSeconds = 30 });
         var dead = Log(bed);
         await dead.LeadAsync(default);
         await dead.TrySealAsync(new SealIntention { Reason = SealReason.TimedOut }, default);

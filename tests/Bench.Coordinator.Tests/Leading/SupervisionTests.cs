@@ -53,14 +53,18 @@ internal sealed class SupervisionTests
     {
         using var bed = await LeadBed.CreateAsync();
         var fleet = new FakeFleet(
-            (vm, _) => vm == "vm-1" ? Task.FromResult(FakeFleet.Killed) : bed.CompleteAsync(vm)
+            (vm, nth) =>
+                vm == "vm-1" ? Task.FromResult(FakeFleet.Killed) : bed.CompleteAsync(vm, nth)
         );
         var seal = await bed.LeadAsync(fleet);
-        seal.Reason.ShouldBe(SealReason.WorkersLost);
+        seal.Reason.ShouldBe(SealReason.Completed);
         fleet.Starts.Count(vm => vm == "vm-1").ShouldBe(4);
-        bed.Notes.Last().ShouldContain("not started again: the last it said");
-        seal.Entries.Select(e => (e.MatrixId, e.Status))
-            .ShouldBe([(1, EntryStatus.Missing), (2, EntryStatus.Ok)]);
+        fleet.Starts.Count(vm => vm == "vm-2").ShouldBe(2, "it is started again for the grant");
+        bed.Notes.ShouldContain(note => note.Contains("not started again: the last it said"));
+        bed.Notes.ShouldContain(note => note.Contains("vm-1 is fenced"));
+        bed.Notes.ShouldContain("vm-2 is granted test 1, as its VM was lost");
+        seal.Entries.Select(e => (e.MatrixId, e.Status, e.Vm, e.Attempt))
+            .ShouldBe([(1, EntryStatus.Ok, "vm-2", 2), (2, EntryStatus.Ok, "vm-2", 1)]);
         // What is not known to have ended may not write any more.
         (await new ClaimChain(bed.Records, "vm-1").ReadOnAsync(default))!.Kind.ShouldBe(
             Bench.Model.Claims.ClaimKind.Fence
@@ -94,46 +98,61 @@ internal sealed class SupervisionTests
     {
         using var bed = await LeadBed.CreateAsync(vms: 1);
         var fleet = new FakeFleet((_, _) => Task.FromResult(new WorkerExit(2, "exit code 2")));
-        (await bed.LeadAsync(fleet)).Reason.ShouldBe(SealReason.WorkersLost);
+        var error = await Should.ThrowAsync<HostsUnfitException>(() => bed.LeadAsync(fleet));
+        error.Message.ShouldContain("bench resume");
+        error.Message.ShouldContain("vm-1");
         fleet.Starts.Count.ShouldBe(1);
         bed.Notes.ShouldHaveSingleItem().ShouldContain("the last it said");
     }
 
     [Test]
-    public async Task A_host_that_is_not_fit_leaves_the_run_unsealed_when_the_others_are_done()
+    public async Task A_host_that_is_not_fit_leaves_the_run_unsealed_when_nobody_else_is_there()
     {
-        using var bed = await LeadBed.CreateAsync();
-        var fleet = new FakeFleet(
-            (vm, _) =>
-                vm == "vm-1"
-                    ? Task.FromResult(new WorkerExit(3, "exit code 3"))
-                    : bed.CompleteAsync(vm)
-        );
+        using var bed = await LeadBed.CreateAsync(vms: 1);
+        var fleet = new FakeFleet((_, _) => Task.FromResult(new WorkerExit(3, "exit code 3")));
         var error = await Should.ThrowAsync<HostsUnfitException>(() => bed.LeadAsync(fleet));
         error.Vms.ShouldBe(["vm-1"]);
-        fleet.Starts.Order().ShouldBe(["vm-1", "vm-2"]);
+        fleet.Starts.ShouldBe(["vm-1"]);
         bed.Notes.ShouldHaveSingleItem().ShouldContain("the last it said");
-        bed.Views.Last().EntriesDone.ShouldBe(1);
+        (await bed.Records.ExistsAsync(bed.Records.Keys.Seal, default)).ShouldBeFalse();
+        (await new ClaimChain(bed.Records, "vm-1").ReadOnAsync(default)).ShouldBeNull(
+            "nobody is there to grant to, so nothing is fenced"
+        );
 
-        // Mended, the run goes on where it was.
+        // Mended, the run goes on where it was, at once: who led said that it left.
         var mended = new FakeFleet((vm, _) => bed.CompleteAsync(vm));
         (await bed.LeadAsync(mended)).Reason.ShouldBe(SealReason.Completed);
         mended.Starts.ShouldBe(["vm-1"]);
     }
 
     [Test]
+    public async Task The_work_of_a_host_that_is_not_fit_is_granted_to_the_others()
+    {
+        using var bed = await LeadBed.CreateAsync();
+        var fleet = new FakeFleet(
+            (vm, nth) =>
+                vm == "vm-1"
+                    ? Task.FromResult(new WorkerExit(3, "exit code 3"))
+                    : bed.CompleteAsync(vm, nth)
+        );
+        var seal = await bed.LeadAsync(fleet);
+        seal.Reason.ShouldBe(SealReason.Completed);
+        seal.Entries.ShouldAllBe(entry => entry.Status == EntryStatus.Ok && entry.Vm == "vm-2");
+        fleet.Starts.Order().ShouldBe(["vm-1", "vm-2", "vm-2"]);
+        bed.Views.Last().EntriesDone.ShouldBe(2);
+    }
+
+    [Test]
     public async Task A_worker_that_cannot_be_started_does_not_stop_the_others()
     {
         using var bed = await LeadBed.CreateAsync();
-        var fleet = new FakeFleet((vm, _) => bed.CompleteAsync(vm))
+        var fleet = new FakeFleet((vm, nth) => bed.CompleteAsync(vm, nth))
         {
             Refuse = vm => vm == "vm-1" ? "no memory" : null,
         };
-        var error = await Should.ThrowAsync<HostsUnfitException>(() => bed.LeadAsync(fleet));
-        error.Vms.ShouldBe(["vm-1"]);
-        bed.Views.Last().EntriesDone.ShouldBe(1);
+        (await bed.LeadAsync(fleet)).Reason.ShouldBe(SealReason.Completed);
         fleet.Starts.Count(vm => vm == "vm-1").ShouldBe(4);
-        bed.Notes.ShouldAllBe(note => note.Contains("no memory"));
+        bed.Notes.ShouldContain(note => note.Contains("no memory; it is not tried again"));
     }
 
     [Test]

@@ -10,7 +10,7 @@ using SchemaNames = Bench.Model.Json.Schemas;
 namespace Bench.Model.Tests.Json;
 
 /// <summary>One full document of each kind, its texts and numbers varied by a seed.</summary>
-internal static class Sample
+internal static partial class Sample
 {
     private static readonly DateTimeOffset At = new(2030, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
     private static readonly string Writer = new('a', 32);
@@ -76,6 +76,7 @@ internal static class Sample
             },
             ManifestOf(text, number),
             SealOf(text, number),
+            LeadingOf(text, number, real),
         ];
 
     private static int Int(long number) => unchecked((int)number);
@@ -216,6 +217,7 @@ internal static class Sample
             {
                 Vm = text,
                 Entries = [new AttemptGrant { MatrixId = 1, Attempt = Int(number) }],
+                Cause = GrantCause.Retry,
             },
             Fence = new FenceRequest { Vm = text, Reason = text },
             Go = new GoSignal
@@ -256,6 +258,7 @@ internal static class Sample
                 PhaseSeconds = real,
             },
             LastErrors = [text],
+            Stopped = new StopAcknowledgement(text, 1, 2, [text]),
         };
 
     private static IterationRecord Iteration(string text, long number, double real) =>

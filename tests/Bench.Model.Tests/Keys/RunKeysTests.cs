@@ -28,6 +28,7 @@ public class RunKeysTests
             Keys.Result("vm-1", 12, 1),
             Keys.Cancel,
             Keys.Seal,
+            Keys.Leading,
             Keys.Report,
         ];
 
@@ -47,6 +48,7 @@ public class RunKeysTests
             "t1/results/vm-1/test-12/a01/result.json",
             "t1/cancel",
             "t1/sealed.json",
+            "t1/leading.json",
             "t1/report/",
         ]);
     }

@@ -59,8 +59,8 @@ public sealed class RunStateTests
         );
         var again = RunState.Fold(_config, log);
         again.Attempts[1].ShouldBe(before.Attempts[1]);
-        again.Attempts[1].ShouldBe([new Attempt(1, 1, "vm-1"), new Attempt(1, 2, "vm-2")]);
-        again.AttemptsOf("vm-2").ShouldContain(new Attempt(3, 2, "vm-2"));
+        again.Attempts[1].ShouldBe([new Attempt(1, 1, "vm-1"), Lost(1, 2, "vm-2", 3)]);
+        again.AttemptsOf("vm-2").ShouldContain(Lost(3, 2, "vm-2", 3));
         _config.Distribution.Sum(share => share.Entries.Count).ShouldBe(4);
     }
 
@@ -88,7 +88,85 @@ public sealed class RunStateTests
                 },
             ]
         );
-        state.Attempts[1].ShouldBe([new(1, 1, "vm-1"), new(1, 2, "vm-1"), new(1, 3, "vm-2")]);
+        state
+            .Attempts[1]
+            .ShouldBe([new(1, 1, "vm-1"), Lost(1, 2, "vm-1", 3), Lost(1, 3, "vm-2", 2)]);
+    }
+
+    private static Attempt Lost(int matrixId, int number, string vm, int grantedBy) =>
+        new(matrixId, number, vm, grantedBy) { Cause = GrantCause.Lost };
+
+    [Test]
+    public void A_vm_may_work_on_what_was_granted_after_its_last_fence_and_on_nothing_else()
+    {
+        List<Decision> log =
+        [
+            Decision(1, DecisionKind.Fence) with
+            {
+                Fence = Fence("vm-1"),
+            },
+            Decision(2, DecisionKind.Grant) with
+            {
+                Grant = Grant("vm-1", 2, 1),
+            },
+        ];
+        RunState.Of(_config).ActiveAttemptsOf("vm-1").Count().ShouldBe(2);
+        var fenced = RunState.Fold(_config, log.Take(1));
+        fenced.ActiveAttemptsOf("vm-1").ShouldBeEmpty();
+        fenced.IsFenced("vm-1").ShouldBeTrue();
+        var granted = RunState.Fold(_config, log);
+        granted.ActiveAttemptsOf("vm-1").ShouldBe([Lost(1, 2, "vm-1", 2)]);
+        granted.IsFenced("vm-1").ShouldBeFalse();
+        granted
+            .Apply(Decision(3, DecisionKind.Fence) with { Fence = Fence("vm-1") })
+            .ActiveAttemptsOf("vm-1")
+            .ShouldBeEmpty();
+    }
+
+    /// <summary>Decisions of any kind in any order.</summary>
+    [FsCheck.NUnit.Property(MaxTest = 200)]
+    public void Applying_one_by_one_is_the_fold_and_leaves_what_was_before(byte[] raw)
+    {
+        var log = raw.Take(40)
+            .Select(
+                (choice, i) =>
+                    (choice % 4) switch
+                    {
+                        0 => Decision(i + 1, DecisionKind.Lead, $"c{choice % 3}"),
+                        1 => Decision(i + 1, DecisionKind.Fence) with
+                        {
+                            Fence = Fence($"vm-{1 + (choice / 4 % 2)}"),
+                        },
+                        _ => Decision(i + 1, DecisionKind.Grant) with
+                        {
+                            Grant = Grant(
+                                $"vm-{1 + (choice / 4 % 2)}",
+                                2 + i,
+                                1 + (choice / 8 % 4)
+                            ),
+                        },
+                    }
+            )
+            .ToList();
+        var states = new List<RunState> { RunState.Of(_config) };
+        foreach (var decision in log)
+        {
+            states.Add(states[^1].Apply(decision));
+        }
+        for (var n = 0; n <= log.Count; n++)
+        {
+            var folded = RunState.Fold(_config, log.Take(n));
+            states[n].LastDecision.ShouldBe(n);
+            states[n].Leader.ShouldBe(folded.Leader);
+            states[n].Fences.ShouldBe(folded.Fences);
+            states[n]
+                .Attempts.Values.SelectMany(attempts => attempts)
+                .ShouldBe(folded.Attempts.Values.SelectMany(attempts => attempts));
+            foreach (var vm in _config.Vms)
+            {
+                states[n].AttemptsOf(vm.Name).ShouldBe(folded.AttemptsOf(vm.Name));
+            }
+        }
     }
 
     [TestCase("", false)]

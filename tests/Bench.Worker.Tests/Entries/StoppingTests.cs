@@ -1,3 +1,4 @@
+using Bench.Model.Progress;
 using Bench.Model.Results;
 
 namespace Bench.Worker.Tests.Entries;
@@ -90,23 +91,78 @@ internal sealed class StoppingTests
 
     [TestCase(false)]
     [TestCase(true)]
-    public async Task A_worker_that_cannot_confirm_its_claim_for_one_lease_stops(bool hangs)
+    public async Task A_worker_that_cannot_confirm_its_claim_for_one_lease_ends_its_iteration_and_goes_on_later(
+        bool hangs
+    )
+    {
+        using var bed = await WorkerBed.CreateAsync(change: o => o with { LeaseSeconds = 0.5 });
+        var ended = 0;
+        bed.Work.When(
+            "measure",
+            async (_, cancel) =>
+            {
+                if (Interlocked.Increment(ref ended) > 1)
+                {
+                    return;
+                }
+                bed.Store.Before = (_, _) =>
+                    hangs ? new TaskCompletionSource().Task : throw FaultyStore.Down;
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, cancel);
+                }
+                finally
+                {
+                    bed.Store.Before = (_, _) => Task.CompletedTask;
+                }
+            }
+        );
+        (await bed.WorkAsync()).ShouldBe(WorkerOutcome.Completed, bed.Log.ToString());
+        // The iteration that was ended is measured once more, and counts once.
+        bed.Work.Measured.Count.ShouldBe(9);
+        (await bed.CommittedAsync()).Count.ShouldBe(12);
+        bed.Log.ToString().ShouldContain("could not be confirmed");
+        bed.Log.ToString().ShouldContain("confirmed again");
+        bed.Leftovers().ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task A_worker_that_was_fenced_while_the_store_was_gone_leaves_when_it_is_back()
     {
         using var bed = await WorkerBed.CreateAsync(change: o => o with { LeaseSeconds = 0.5 });
         bed.Work.When(
             "measure",
-            (_, cancel) =>
+            async (_, cancel) =>
             {
-                bed.Store.Before = (_, _) =>
-                    hangs ? new TaskCompletionSource().Task : throw FaultyStore.Down;
-                return Task.Delay(Timeout.Infinite, cancel);
+                await bed.FenceAsync();
+                bed.Store.Before = (_, _) => throw FaultyStore.Down;
+                try
+                {
+                    await Task.Delay(Timeout.Infinite, cancel);
+                }
+                finally
+                {
+                    bed.Store.Before = (_, _) => Task.CompletedTask;
+                }
             }
         );
         (await bed.WorkAsync()).ShouldBe(WorkerOutcome.Stopped);
-        bed.Store.Before = (_, _) => Task.CompletedTask;
         (await bed.CommittedAsync()).ShouldBeEmpty();
-        bed.Log.ToString().ShouldContain("could not be confirmed");
-        bed.Leftovers().ShouldBeEmpty();
+        bed.Log.ToString().ShouldContain("took over");
+    }
+
+    [Test]
+    public async Task A_worker_that_is_stopped_acknowledges_it_with_what_it_has_ended()
+    {
+        using var bed = await WorkerBed.CreateAsync();
+        bed.Work.When("measure", (_, _) => bed.CancelAsync());
+        await bed.WorkAsync();
+        var progress = await bed.ProgressAsync();
+        progress.State.ShouldBe(WorkerState.Ended);
+        var stopped = progress.Stopped.ShouldNotBeNull();
+        stopped.Reason.ShouldBe("the run was cancelled");
+        stopped.Left.ShouldBeEmpty();
+        (stopped.ChildrenEnded, stopped.MountsUndone).ShouldBe((0, 0));
     }
 
     [Test]

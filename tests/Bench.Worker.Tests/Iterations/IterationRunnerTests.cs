@@ -220,6 +220,7 @@ internal sealed class IterationRunnerTests
         WorkerBed bed,
         IMountKind mount,
         string? resolved = null,
+        TimeSpan? limit = null,
         CancellationToken cancel = default
     )
     {
@@ -270,6 +271,7 @@ internal sealed class IterationRunnerTests
             },
             new Attempt(1, 1, "vm-1"),
             new ScheduledIteration(1, 1, 1),
+            limit,
             cancel
         );
     }

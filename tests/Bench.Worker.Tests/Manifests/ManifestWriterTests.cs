@@ -46,7 +46,7 @@ internal sealed class ManifestWriterTests
         using var bed = await WorkerBed.CreateAsync();
         var spec = await bed.SpecAsync();
         var book = new EntryBook(spec);
-        book[1].Begun = true;
+        book.Pages.Single(page => page.Entry.MatrixId == 1).Begun = true;
         var writer = new ManifestWriter(
             bed.Records,
             spec,

@@ -1,0 +1,76 @@
+using Bench.Fleet;
+using Bench.Model.Progress;
+using Bench.Protocol.Claims;
+using Bench.Protocol.Decisions;
+using Bench.Protocol.Liveness;
+
+namespace Bench.Coordinator.Workers;
+
+/// <summary>What is known of the worker of one VM.</summary>
+internal sealed class SupervisedWorker(string vm, ClaimChain claims)
+{
+    private WorkerProgress? _progress;
+    private int _change;
+    private int _restarts;
+    private int _doneAtStart;
+    private int _epochAtStart;
+
+    public string Vm { get; } = vm;
+
+    public ClaimChain Claims { get; } = claims;
+
+    public IWorkerHandle? Handle { get; set; }
+
+    /// <summary>That it ended was seen at an earlier look.</summary>
+    public bool ExitSeen { get; set; }
+
+    /// <summary>It lives, started by another process.</summary>
+    public bool Attached { get; set; }
+
+    /// <summary>Why it is not started again; null while it may be.</summary>
+    public string? GivenUp { get; set; }
+
+    /// <summary>Whether the VM may work on something that has no result, as far as its worker told.</summary>
+    public bool HasWork { get; private set; }
+
+    public bool Runs => Handle is not null || Attached;
+
+    public bool MayStart => HasWork && !Runs && GivenUp is null;
+
+    /// <summary>Its worker ended with a result for each entry that it knew of: what was granted later is no reason to blame it.</summary>
+    public bool EndedWell =>
+        _progress is { State: WorkerState.Ended, Stopped: null } p
+        && p.Epoch > _epochAtStart
+        && p.EntriesOk + p.EntriesFailed >= p.EntriesTotal;
+
+    private int IterationsDone => _progress is { } p ? p.IterationsOk + p.IterationsFailed : 0;
+
+    public void See(RunState state, WorkerProgress? progress)
+    {
+        _progress =
+            progress is not null && ProgressRights.IsCurrent(state, progress) ? progress : null;
+        HasWork =
+            state.AttemptsOf(Vm).Count > 0
+            && !state.IsFenced(Vm)
+            && !(progress is not null && ProgressRights.IsDone(state, progress));
+        if (state.LastChangeOf(Vm) is var change && change != _change)
+        {
+            // Other work, other luck.
+            (_change, _restarts, _doneAtStart) = (change, 0, 0);
+        }
+    }
+
+    public void Start(IFleet fleet)
+    {
+        ExitSeen = false;
+        _doneAtStart = IterationsDone;
+        _epochAtStart = _progress?.Epoch ?? 0;
+        Handle = fleet.Start(Vm);
+    }
+
+    public bool MayRestart(int limit)
+    {
+        _restarts = IterationsDone > _doneAtStart ? 1 : _restarts + 1;
+        return _restarts <= limit;
+    }
+}
