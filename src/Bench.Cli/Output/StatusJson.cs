@@ -12,7 +12,7 @@ internal sealed record StatusJson
     public required string Schema { get; init; }
     public required string BenchmarkId { get; init; }
 
-    /// <summary><c>running</c>, <c>cancelling</c> or <c>sealed</c>.</summary>
+    /// <summary><c>running</c>, <c>waiting</c>, <c>cancelling</c> or <c>sealed</c>.</summary>
     public required string State { get; init; }
     public SealReason? SealReason { get; init; }
     public required int EntriesTotal { get; init; }
@@ -22,6 +22,15 @@ internal sealed record StatusJson
     public required int IterationsDone { get; init; }
     public required int IterationsFailed { get; init; }
     public double? EstimatedSecondsLeft { get; init; }
+
+    /// <summary>Why the run cannot go on at the moment; absent while it can.</summary>
+    public string? Waiting { get; init; }
+
+    /// <summary>Entries of which a later attempt than the first was granted.</summary>
+    public int EntriesTriedAgain { get; init; }
+
+    /// <summary>Committed records that do not count; only of a sealed run.</summary>
+    public int? Superseded { get; init; }
 
     /// <summary>Number of entries by status; only of a sealed run.</summary>
     public IReadOnlyDictionary<string, int>? Sealed { get; init; }
@@ -45,6 +54,9 @@ internal sealed record StatusJson
             IterationsDone = view.IterationsDone,
             IterationsFailed = view.IterationsFailed,
             EstimatedSecondsLeft = view.EstimatedSecondsLeft,
+            Waiting = view.Waiting,
+            EntriesTriedAgain = TriedAgain(view),
+            Superseded = view.Seal?.Superseded.Count,
             Sealed = view.Seal is { } seal ? Counts(seal) : null,
             Leader = view.Leader,
             Vms = [.. view.Config.Vms.Select(vm => StatusVm.Of(view, vm.Name))],
@@ -54,7 +66,11 @@ internal sealed record StatusJson
     public static string StateOf(RunView view) =>
         view.Seal is not null ? "sealed"
         : view.Cancellation is not null ? "cancelling"
+        : view.Waiting is not null ? "waiting"
         : "running";
+
+    public static int TriedAgain(RunView view) =>
+        view.State?.Attempts.Values.Count(attempts => attempts.Count > 1) ?? 0;
 
     public static SortedDictionary<string, int> Counts(Seal seal)
     {
@@ -73,12 +89,16 @@ internal sealed record StatusVm
 {
     public required string Vm { get; init; }
     public Claim? Claim { get; init; }
+
+    /// <summary>Its right to its entries has ended, and nothing was granted to it since.</summary>
+    public bool Fenced { get; init; }
     public WorkerProgress? Progress { get; init; }
 
     public static StatusVm Of(RunView view, string vm) =>
         new()
         {
             Vm = vm,
+            Fenced = view.State?.IsFenced(vm) is true,
             Claim = view.Claims.GetValueOrDefault(vm),
             Progress = view.Progress.GetValueOrDefault(vm),
         };

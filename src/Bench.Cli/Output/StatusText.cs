@@ -18,6 +18,7 @@ internal static class StatusText
                 $"cancelled by {TextTable.Clean(cancellation.By)} at {cancellation.At:u}"
             );
         }
+        WriteLosses(output, view);
         var table = new TextTable(
             ("VM", false),
             ("epoch", true),
@@ -62,6 +63,22 @@ internal static class StatusText
         }
     }
 
+    private static void WriteLosses(TextWriter output, RunView view)
+    {
+        if (view is { Waiting: { } waiting, Seal: null })
+        {
+            output.WriteLine($"waiting: {TextTable.Clean(waiting)}");
+        }
+        if (StatusJson.TriedAgain(view) is > 0 and var again)
+        {
+            output.WriteLine($"{again} entries were tried again");
+        }
+        if (view.Seal is { Superseded.Count: > 0 and var superseded })
+        {
+            output.WriteLine($"{superseded} records are superseded by others and do not count");
+        }
+    }
+
     public static string Headline(RunView view)
     {
         var done = $"{view.IterationsDone}/{view.IterationsTotal} iterations";
@@ -81,7 +98,7 @@ internal static class StatusText
     }
 
     public static string Now(CurrentWork now) =>
-        $"test {now.TestId} {now.ConfigLabel} iteration {now.Iteration}: {now.Phase}";
+        $"test {now.TestId} {now.ConfigLabel}{(now.Attempt is > 1 and var attempt ? $" attempt {attempt}" : "")} iteration {now.Iteration}: {now.Phase}";
 
     private static string State(Claim? claim, WorkerProgress? progress) =>
         claim is { Kind: ClaimKind.Fence } ? "fenced"

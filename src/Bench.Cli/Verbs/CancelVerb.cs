@@ -3,9 +3,11 @@ using Bench.Cli.Inputs;
 using Bench.Cli.Output;
 using Bench.Coordinator.Leading;
 using Bench.Model.Decisions;
+using Bench.Model.Progress;
 using Bench.Model.Sealing;
 using Bench.Protocol.Cancelling;
 using Bench.Protocol.Decisions;
+using Bench.Protocol.Progress;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;
 using Bench.Protocol.Sealing;
@@ -56,12 +58,39 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
             return ExitCodes.Done;
         }
         var by = $"{Environment.UserName}@{Environment.MachineName}";
+        var watch = new ProgressWatch(records);
+        await watch.PollAsync(cancel);
+        var atWork = AtWork(watch);
         await RunCancel.RequestAsync(records, by, parsed.GetValue(_reason), time, cancel);
         var seal =
             await AwaitSealAsync(records, TimeSpan.FromSeconds(parsed.GetValue(_wait)), cancel)
             ?? await SealInPlaceAsync(records, run, cancel);
         Tell(run, seal, "is cancelled and sealed");
+        await watch.PollAsync(cancel);
+        TellWho(run, atWork, watch);
         return ExitCodes.Done;
+    }
+
+    private static HashSet<string> AtWork(ProgressWatch watch) =>
+        watch
+            .Latest.Values.Where(progress => progress.State != WorkerState.Ended)
+            .Select(progress => progress.Vm)
+            .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Which workers have ended what they had begun, and which were at work and have not said so.</summary>
+    private static void TellWho(LoadedRun run, HashSet<string> before, ProgressWatch watch)
+    {
+        var open = AtWork(watch);
+        foreach (var vm in run.Config.Vms.Select(vm => vm.Name).Where(before.Contains))
+        {
+            var left = watch.Latest[vm].Stopped?.Left ?? [];
+            Console.WriteLine(
+                open.Contains(vm)
+                    ? $"{vm}: not acknowledged; its worker is dead, or has not ended yet"
+                : left.Count == 0 ? $"{vm}: acknowledged"
+                : $"{vm}: acknowledged; left: {TextTable.Clean(string.Join("; ", left))}"
+            );
+        }
     }
 
     private async Task<Seal?> AwaitSealAsync(

@@ -42,7 +42,7 @@ public sealed class LocalFleet(
             var process = processes.Start(
                 new ProcessSpec(
                     self.FileName,
-                    [.. self.Arguments, "worker", "--run", runUri, "--vm", vm, "--leave-when-done"]
+                    [.. self.Arguments, "worker", "--leave-when-done", "--run", runUri, "--vm", vm]
                 )
                 {
                     Detached = true,

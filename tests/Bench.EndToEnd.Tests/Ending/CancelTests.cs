@@ -38,6 +38,8 @@ public sealed class CancelTests
         var said = (await cancel.EndAsync()).ShouldHaveCode(0);
         said.Output.ShouldContain("1 cancelled");
         said.Output.ShouldContain("1 ok");
+        said.Output.ShouldContain("vm-1: acknowledged");
+        ((int)bucket.Progress("vm-1")!["stopped"]!["children_ended"]!).ShouldBeGreaterThan(0);
         (await run.EndAsync()).ShouldHaveCode(1);
         ShouldBeCancelled(bucket);
         await ShouldBeFinalAsync(sandbox, bucket);

@@ -22,7 +22,7 @@ internal sealed class LocalFleetTests
         var worker = Fleet("printf '<%s>' \"$@\"").Start("vm-1");
         var exit = await worker.Completion;
         exit.ExitCode.ShouldBe(0);
-        worker.LogTail().ShouldBe($"<worker><--run><{RunUri}><--vm><vm-1>");
+        worker.LogTail().ShouldBe($"<worker><--leave-when-done><--run><{RunUri}><--vm><vm-1>");
     }
 
     [TestCase("echo why >&2; exit 3", 3, "why")]
