@@ -81,6 +81,40 @@ public sealed class ReplicateTests
         ShouldAccountForAll(bucket);
     }
 
+    [Test]
+    [CancelAfter(180_000)]
+    public async Task A_participant_that_falls_silent_is_fenced_and_hangs_nobody(
+        CancellationToken cancel
+    )
+    {
+        await using var sandbox = new Sandbox();
+        var setup = Setup with
+        {
+            Iterations = 1,
+            More = ["--distribution", "replicate", "--lease", "2"],
+        };
+        using var run = setup.Start(sandbox);
+        await Until.TrueAsync(
+            () => sandbox.Children.Any(p => p.Measures && p.Owner!.Contains("/vm-2/")),
+            "vm-2 measures",
+            () => run.Output + run.Errors
+        );
+
+        Signals.Send(sandbox.Worker("vm-2").ShouldNotBeNull(run.Output).Pid, Signals.Stop);
+
+        (await run.EndAsync().WaitAsync(cancel)).ShouldHaveCode(1);
+        var bucket = sandbox.Bucket(setup.Id);
+        bucket.Seal["reason"]!.GetValue<string>().ShouldBe("workers_lost");
+        Statuses(bucket).ShouldBe(["vm-1 ok", "vm-2 missing", "vm-3 ok"]);
+        var iteration = bucket.Report["replicated"]!.AsArray().ShouldHaveSingleItem()![
+            "iterations"
+        ]!
+            .AsArray()
+            .ShouldHaveSingleItem()!;
+        (Int(iteration, "iteration"), Int(iteration, "attempt")).ShouldBe((1, 2));
+        ShouldAgree(bucket, iteration);
+    }
+
     /// <summary>Every committed record is named by the seal or by a result that it names, and only once.</summary>
     private static void ShouldAccountForAll(Bucket bucket)
     {
