@@ -43,7 +43,7 @@ public static class BandwidthLogs
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The job file with the logs added; a job's own setting of these options would still win.</summary>
-    /// <param name="prefix">Path of the files without their endings, such as <c>/work/fio</c>.</param>
+    /// <param name="prefix">Path of the files without their endings, such as <c>/tmp/i1/fio</c>.</param>
     public static JobFile AddTo(JobFile file, string prefix)
     {
         (string Name, string Value)[] options =
