@@ -19,6 +19,7 @@ public sealed class Planner(TimeProvider clock, IReadOnlyList<IPlanRule> rules)
     /// </remarks>
     public PlanOutcome Plan(PlanRequest request)
     {
+        request = request with { Options = Completed(request.Options) };
         var tests = TestCsv.Read(request.TestCsv);
         var configs = request.ConfigsCsv is { } csv
             ? ConfigsCsv.Read(csv)
@@ -33,6 +34,15 @@ public sealed class Planner(TimeProvider clock, IReadOnlyList<IPlanRule> rules)
         var config = ProblemSummary.HasErrors(problems) ? null : Run(request, draft);
         return new PlanOutcome(config, Sorted(problems));
     }
+
+    /// <summary>VMs that run an entry at once cannot take turns, also where they share a host.</summary>
+    private static RunOptions Completed(RunOptions options) =>
+        options.Distribution == DistributionMode.Replicate
+            ? options with
+            {
+                HostSharing = HostSharing.Concurrent,
+            }
+            : options;
 
     private static PlanDraft Draft(PlanRequest request, TestCsv? tests, ConfigsCsv? configs)
     {

@@ -1,12 +1,15 @@
 using Bench.Host.Processes;
 using Bench.Model.Claims;
+using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Runs;
+using Bench.Protocol.Barriers;
 using Bench.Protocol.Cancelling;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
 using Bench.Protocol.Decisions;
 using Bench.Storage;
+using Bench.Worker.Barriers;
 using Bench.Worker.Channel;
 using Bench.Worker.Entries;
 using Bench.Worker.Heartbeats;
@@ -126,7 +129,7 @@ internal sealed class WorkerSession(
         var scope = new IterationScope(config, spec, claim, owner, _counters);
         var taking = new EntryTaking(request, config, claim, _book, _counters, stop);
         var basis = log.State.Fences.GetValueOrDefault(claim.Vm);
-        EntryLoop? loop = null;
+        Func<IReadOnlyList<EntryPage>, Task>? work = null;
         while (true)
         {
             if (log.State.Fences.GetValueOrDefault(claim.Vm) != basis)
@@ -137,9 +140,14 @@ internal sealed class WorkerSession(
             }
             if (await taking.TakeAsync(log.State) is { Count: > 0 } pages)
             {
-                loop ??= Loop(await host.PrepareAsync(scope, stop.Token), guard, manifest);
+                work ??= Work(
+                    await host.PrepareAsync(scope, stop.Token),
+                    guard,
+                    heartbeat,
+                    manifest
+                );
                 _isIdle = false;
-                await loop.RunAsync(pages);
+                await work(pages);
                 await TryReadOnAsync();
             }
             else if (request.LeaveWhenDone)
@@ -152,6 +160,17 @@ internal sealed class WorkerSession(
             }
         }
     }
+
+    /// <summary>Alone, or together with the other VMs.</summary>
+    private Func<IReadOnlyList<EntryPage>, Task> Work(
+        IIterationRunner runner,
+        ClaimGuard guard,
+        Heartbeat heartbeat,
+        ManifestWriter manifest
+    ) =>
+        spec.Options.Distribution == DistributionMode.Replicate
+            ? Together(runner, guard, heartbeat, manifest).RunAsync
+            : Loop(runner, guard, manifest).RunAsync;
 
     private EntryLoop Loop(IIterationRunner runner, ClaimGuard guard, ManifestWriter manifest) =>
         new(
@@ -167,6 +186,39 @@ internal sealed class WorkerSession(
             request.Log,
             request.Time
         );
+
+    private ReplicaLoop Together(
+        IIterationRunner runner,
+        ClaimGuard guard,
+        Heartbeat heartbeat,
+        ManifestWriter manifest
+    )
+    {
+        var starts = new StartReader(request.Records);
+        IStartSignal signal = new BucketStartSignal(starts, spec.VmName, ShowAsync, request.Time);
+        return new ReplicaLoop(
+            spec,
+            claim,
+            runner,
+            new Committing(request.Records, request.Time),
+            new ReplicaLedger(request.Records),
+            starts,
+            request.LiveStart?.Invoke(signal) ?? signal,
+            guard,
+            _counters,
+            manifest,
+            stop,
+            _permit,
+            request.Log,
+            request.Time
+        );
+
+        async Task ShowAsync(BarrierPlace? place, CancellationToken cancel)
+        {
+            _counters.WaitsAt(place);
+            await heartbeat.WriteAsync(cancel);
+        }
+    }
 
     /// <summary>Looks for a grant once, a heartbeat from now.</summary>
     private async Task WaitAsync(Heartbeat heartbeat)

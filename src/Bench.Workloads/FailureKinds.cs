@@ -15,4 +15,7 @@ public static class FailureKinds
     public const string CacheWarm = "cache_warm";
     public const string DiskFull = "disk_full";
     public const string Host = "host";
+
+    /// <summary>The VM did not take part in an iteration that others ran.</summary>
+    public const string Barrier = "barrier";
 }

@@ -117,6 +117,9 @@ public sealed record IterationRequest
     public Func<TimeSpan, CancellationToken, Task> FlushMountAsync { get; init; } =
         (_, _) => Task.CompletedTask;
 
+    /// <summary>Is told when the measured work has been started.</summary>
+    public Action WorkStarted { get; init; } = static () => { };
+
     /// <summary>Variables that every child carries.</summary>
     public required IReadOnlyDictionary<string, string?> Environment { get; init; }
     public required IProcessRunner Processes { get; init; }

@@ -104,8 +104,6 @@ public class PlannerTests
                     "--timeout:",
                     "--lease:",
                     "job.fio:1",
-                    "--distribution:",
-                    "--workers:",
                 ],
                 ignoreOrder: false
             );
@@ -124,17 +122,32 @@ public class PlannerTests
             ]);
 
     [Test]
-    public void Replicate_is_told_to_come_later() =>
+    public void Replicated_entries_run_on_all_vms_that_share_their_hosts_at_once()
+    {
+        var run = Given.Run(
+            Given.Request with
+            {
+                Vms = Given.Vms(5),
+                Options = Given.Options with { Distribution = DistributionMode.Replicate },
+            }
+        );
+
+        run.Options.HostSharing.ShouldBe(HostSharing.Concurrent);
+        run.Distribution.ShouldAllBe(share => share.Entries.Count == run.EntryCount);
+    }
+
+    [Test]
+    public void Replicate_on_one_vm_is_warned_about() =>
         Given
             .Problems(
                 Given.Request with
                 {
+                    Vms = Given.Vms(1),
                     Options = Given.Options with { Distribution = DistributionMode.Replicate },
                 }
             )
-            .ShouldBe([
-                "--distribution: 'replicate' is not available yet: it comes with the start barrier; choose even, weighted or contiguous",
-            ]);
+            .ShouldHaveSingleItem()
+            .ShouldContain("tells nothing of several at once");
 
     [Test]
     public void Odd_iterations_and_idle_vms_are_warned_about_and_run()

@@ -65,7 +65,8 @@ internal sealed class PlanInputs(bool required = true)
     };
     private readonly Option<string> _distribution = new("--distribution")
     {
-        Description = "even (round robin), weighted (longest first), contiguous.",
+        Description =
+            "even (round robin), weighted (longest first), contiguous, replicate (all VMs run everything at once).",
         DefaultValueFactory = _ => "even",
     };
     private readonly Option<string?> _durations = Text(

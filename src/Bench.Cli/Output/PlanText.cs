@@ -16,6 +16,15 @@ internal static class PlanText
             $"{config.TestCases.Count} test cases × {config.Configs.Count} configs = {config.EntryCount} entries, "
                 + $"{config.Options.Iterations} iterations each; distribution {Inputs.Words.NameOf(config.Options.Distribution)}, seed {config.Seed}"
         );
+        if (config.Options.Distribution == DistributionMode.Replicate)
+        {
+            output.WriteLine(
+                "Each entry runs on all its VMs at once: they wait for each other before every iteration, share their hosts,"
+            );
+            output.WriteLine(
+                "and their rates are summed within the time in which all of them worked."
+            );
+        }
         output.WriteLine();
         WriteVms(output, table);
         output.WriteLine();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bench.Coordinator.Barriers;
 using Bench.Coordinator.Workers;
 using Bench.Model.Decisions;
 using Bench.Model.Progress;
@@ -35,12 +36,18 @@ internal sealed class Leader(
     private readonly LeadFacts _facts = new(records, run.Config, time);
     private readonly ConcurrentDictionary<string, bool> _offered = new(StringComparer.Ordinal);
     private readonly LeadNotes _notes = new(observer, run.Config);
+    private readonly BarrierKeeper? _barriers = BarrierKeeper.IsNeeded(run.Config)
+        ? new BarrierKeeper(records, run.Config, look.Log, time)
+        : null;
     private LivenessView _view = LivenessView.Unknown;
     private Dictionary<string, string> _lost = new(StringComparer.Ordinal);
     private List<string> _expected = [];
 
     /// <summary>When the next look is due before its time, as a timestamp.</summary>
     public long? NextDue => _view.NextDue;
+
+    /// <summary>Longest time between two looks; null for the run's own.</summary>
+    public TimeSpan? MostBetweenLooks => _barriers is null ? null : BarrierKeeper.Poll;
 
     /// <summary>Entries that nobody may work on and that have no result.</summary>
     public IReadOnlySet<int> Orphaned { get; private set; } = new HashSet<int>();
@@ -102,6 +109,13 @@ internal sealed class Leader(
                 break;
             }
         }
+        if (_barriers is not null)
+        {
+            await _barriers.LookAsync(look.Progress, Gone(), CancellationToken.None);
+            // All VMs have all entries: there is nothing to grant.
+            retries.Answer(asked, granted, _ => true);
+            return null;
+        }
         var tests = new TestCases(situation);
         retries.Answer(asked, granted, tests.IsSettled);
         SeeOrphans(tests);
@@ -112,6 +126,13 @@ internal sealed class Leader(
         }
         return null;
     }
+
+    /// <summary>VMs whose right to their entries has ended: nobody waits for them at a barrier.</summary>
+    private HashSet<string> Gone() =>
+        _config
+            .Vms.Select(vm => vm.Name)
+            .Where(look.State.IsFenced)
+            .ToHashSet(StringComparer.Ordinal);
 
     private async Task SuperviseAsync()
     {

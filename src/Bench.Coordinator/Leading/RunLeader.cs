@@ -186,6 +186,10 @@ public sealed class RunLeader
         var interval = cancelled
             ? CancelPoll
             : TimeSpan.FromSeconds(_run.Config.Options.PollIntervalSeconds);
+        if (!cancelled && _look.Leads && _leader.MostBetweenLooks is { } most && most < interval)
+        {
+            interval = most;
+        }
         if (!cancelled && _leader.NextDue is { } due && _look.Leads)
         {
             var until = _time.GetElapsedTime(begin, due);

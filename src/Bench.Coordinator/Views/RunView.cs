@@ -35,7 +35,9 @@ public sealed record RunView
     /// <summary>Records committed after the seal.</summary>
     public IReadOnlyList<string> Late { get; init; } = [];
 
-    public int IterationsTotal => Config.EntryCount * Config.Options.Iterations;
+    /// <summary>Over all VMs: an entry that several run at once counts once for each.</summary>
+    public int IterationsTotal =>
+        Config.Distribution.Sum(share => share.Entries.Count) * Config.Options.Iterations;
 
     public int IterationsDone => Tally.Of(this).Iterations;
 

@@ -46,7 +46,7 @@ internal readonly record struct Tally(int Entries, int Iterations)
             iterations += (kept * planned) + Math.Max(0, toldIterations - (repeated * planned));
         }
         return new Tally(
-            Math.Min(entries, view.Config.EntryCount),
+            Math.Min(entries, view.IterationsTotal / planned),
             Math.Min(iterations, view.IterationsTotal)
         );
     }
@@ -55,5 +55,5 @@ internal readonly record struct Tally(int Entries, int Iterations)
         progress is not null && ProgressRights.IsCurrent(state, progress) ? progress : null;
 
     private static bool IsLast(RunState state, Attempt attempt) =>
-        state.Attempts[attempt.MatrixId][^1] == attempt;
+        state.Attempts[attempt.MatrixId][^1].Number == attempt.Number;
 }

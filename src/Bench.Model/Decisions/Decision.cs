@@ -20,6 +20,7 @@ public sealed record Decision : CreatedOnce
     public Grant? Grant { get; init; }
     public FenceRequest? Fence { get; init; }
     public GoSignal? Go { get; init; }
+    public GoVerdict? Verdict { get; init; }
     public SealIntention? Seal { get; init; }
 }
 
@@ -37,6 +38,10 @@ public enum DecisionKind
 
     [JsonStringEnumMemberName("go")]
     Go,
+
+    /// <summary>What an iteration that several VMs ran at once came to.</summary>
+    [JsonStringEnumMemberName("verdict")]
+    Verdict,
 
     [JsonStringEnumMemberName("seal")]
     Seal,
@@ -101,9 +106,44 @@ public sealed record FenceRequest
 public sealed record GoSignal
 {
     public required int MatrixId { get; init; }
+
+    /// <summary>The try at this iteration, from 1.</summary>
     public required int Attempt { get; init; }
     public required int Iteration { get; init; }
     public required IReadOnlyList<string> Participants { get; init; }
+
+    /// <summary>
+    /// When the coordinator knew that each participant was ready, in nanoseconds of its own monotonic clock, by VM; and
+    /// just before it decided. They bound how far the participants' clocks lie from its own.
+    /// </summary>
+    public IReadOnlyDictionary<string, long>? ReadyNanoseconds { get; init; }
+    public long? SentNanoseconds { get; init; }
+}
+
+/// <summary>What a start came to. It counts only if all its participants committed it as ok.</summary>
+public sealed record GoVerdict
+{
+    /// <summary>Number of the decision that started it.</summary>
+    public required int Go { get; init; }
+    public required VerdictOutcome Outcome { get; init; }
+
+    /// <summary>The VMs that run the iteration again, all of them participants; empty unless it is run again.</summary>
+    public required IReadOnlyList<string> Survivors { get; init; }
+}
+
+public enum VerdictOutcome
+{
+    /// <summary>All participants committed it as ok.</summary>
+    [JsonStringEnumMemberName("counted")]
+    Counted,
+
+    /// <summary>A participant was lost or failed: the others run the iteration again, as the next attempt.</summary>
+    [JsonStringEnumMemberName("again")]
+    Again,
+
+    /// <summary>No participant ended it well.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
 }
 
 /// <summary>From here on nothing is granted; the seal follows.</summary>

@@ -29,6 +29,9 @@ public sealed record WorkerProgress : Document
     public required int IterationsTimed { get; init; }
     public CurrentWork? Current { get; init; }
 
+    /// <summary>The start barrier at which the worker waits, all preparation done; absent elsewhere.</summary>
+    public BarrierPlace? Barrier { get; init; }
+
     /// <summary>For people who watch; absent where the worker does not tell.</summary>
     public LiveFigures? Live { get; init; }
 
@@ -103,3 +106,7 @@ public sealed record CurrentWork
     /// <summary>Seconds since the phase began, when this was written.</summary>
     public required double PhaseSeconds { get; init; }
 }
+
+/// <summary>A start barrier: the begin of one try at an iteration that several VMs run at once.</summary>
+/// <param name="Attempt">The try, from 1.</param>
+public sealed record BarrierPlace(int MatrixId, int Attempt, int Iteration);

@@ -40,6 +40,9 @@ public sealed record IterationRecord : CreatedOnce
     /// <summary>Whether other workers may have measured on this host at the same time.</summary>
     public bool Colocated { get; init; }
 
+    /// <summary>How it was started together with other VMs; absent where the VM ran it alone.</summary>
+    public BarrierFacts? Barrier { get; init; }
+
     /// <summary>The raw files that every number of a report is computed from.</summary>
     public required IReadOnlyList<RawFile> Raw { get; init; }
 }
@@ -158,7 +161,7 @@ public sealed record HostFacts
 /// <summary>A raw file in the bucket.</summary>
 public sealed record RawFile
 {
-    /// <summary>What it is: <c>fio</c>, <c>fio_job</c>, <c>stderr</c>, <c>samples</c>, <c>log</c>, <c>mount_log</c>.</summary>
+    /// <summary>What it is: <c>fio</c>, <c>fio_job</c>, <c>stderr</c>, <c>samples</c>, <c>log</c>, <c>mount_log</c>, <c>bw_log</c>.</summary>
     public required string Role { get; init; }
     public required string Key { get; init; }
     public required long Length { get; init; }

@@ -1,8 +1,11 @@
+using Bench.Model.Runs;
 using Bench.Planning.Problems;
 
 namespace Bench.Planning.Validators;
 
-/// <summary>Warns of VMs that get nothing to do: a test case is never split over VMs.</summary>
+/// <summary>
+/// Warns of VMs that get nothing to do: a test case is never split over VMs. Replicated ones run on all of them.
+/// </summary>
 public sealed class IdleVmsRule : IPlanRule
 {
     public string Name => "idle-vms";
@@ -10,7 +13,11 @@ public sealed class IdleVmsRule : IPlanRule
     public IEnumerable<Problem> Check(PlanDraft draft)
     {
         var idle = draft.Vms.Count - draft.TestCases.Count;
-        if (idle > 0 && draft.TestCases.Count > 0)
+        if (
+            idle > 0
+            && draft.TestCases.Count > 0
+            && draft.Options.Distribution != DistributionMode.Replicate
+        )
         {
             yield return PlanDraft.OfOption(
                 "--workers",

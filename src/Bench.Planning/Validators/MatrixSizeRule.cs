@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bench.Model.Runs;
 using Bench.Planning.Problems;
 
 namespace Bench.Planning.Validators;
@@ -13,6 +14,17 @@ public sealed class MatrixSizeRule : IPlanRule
     public IEnumerable<Problem> Check(PlanDraft draft)
     {
         var entries = (long)draft.TestCases.Count * draft.Configs.Count;
+        if (entries <= MostEntries && entries * Replicas(draft) > MostEntries)
+        {
+            yield return PlanDraft.OfOption(
+                "--distribution",
+                "replicate",
+                Invariant(
+                    $"makes {draft.Vms.Count:N0} times {entries:N0} entries, more than the {MostEntries:N0} that one run can have"
+                ),
+                "split the CSV over several runs, or use fewer VMs"
+            );
+        }
         if (entries > MostEntries)
         {
             yield return new Problem(
@@ -36,6 +48,9 @@ public sealed class MatrixSizeRule : IPlanRule
             );
         }
     }
+
+    private static int Replicas(PlanDraft draft) =>
+        draft.Options.Distribution == DistributionMode.Replicate ? draft.Vms.Count : 1;
 
     private static string Invariant(FormattableString text) =>
         text.ToString(CultureInfo.InvariantCulture);

@@ -3,21 +3,24 @@ using Bench.Planning.Problems;
 
 namespace Bench.Planning.Validators;
 
-/// <summary>Without the start barrier, replicas would not run at once and their sum would mean nothing.</summary>
+/// <summary>What <c>replicate</c> runs at once must be more than one VM to tell anything of scale-out.</summary>
 public sealed class ReplicateRule : IPlanRule
 {
     public string Name => "replicate";
 
     public IEnumerable<Problem> Check(PlanDraft draft)
     {
-        if (draft.Options.Distribution == DistributionMode.Replicate)
+        if (draft.Options.Distribution == DistributionMode.Replicate && draft.Vms.Count == 1)
         {
             yield return PlanDraft.OfOption(
                 "--distribution",
                 "replicate",
-                "is not available yet: it comes with the start barrier",
-                "choose even, weighted or contiguous"
-            );
+                "runs on one VM only, which tells nothing of several at once",
+                "add VMs, or choose even"
+            ) with
+            {
+                Severity = ProblemSeverity.Warning,
+            };
         }
     }
 }

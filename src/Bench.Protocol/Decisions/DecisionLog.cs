@@ -67,6 +67,12 @@ public sealed class DecisionLog(
         State.Seal is null
         && await TryDecideAsync(Draft(DecisionKind.Grant) with { Grant = grant }, cancel);
 
+    public Task<bool> TryGoAsync(GoSignal go, CancellationToken cancel) =>
+        TryDecideAsync(Draft(DecisionKind.Go) with { Go = go }, cancel);
+
+    public Task<bool> TryJudgeAsync(GoVerdict verdict, CancellationToken cancel) =>
+        TryDecideAsync(Draft(DecisionKind.Verdict) with { Verdict = verdict }, cancel);
+
     public Task<bool> TrySealAsync(SealIntention seal, CancellationToken cancel) =>
         TryDecideAsync(Draft(DecisionKind.Seal) with { Seal = seal }, cancel);
 

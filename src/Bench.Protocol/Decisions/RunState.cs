@@ -60,7 +60,10 @@ public sealed record RunState
             byVm[share.Vm] = own;
             foreach (var attempt in own)
             {
-                attempts[attempt.MatrixId] = [attempt];
+                // Of a replicated entry every VM has a first attempt.
+                attempts[attempt.MatrixId] = attempts.TryGetValue(attempt.MatrixId, out var others)
+                    ? [.. others, attempt]
+                    : [attempt];
             }
         }
         return new RunState { _attempts = attempts.ToImmutable(), _byVm = byVm.ToImmutable() };

@@ -1,4 +1,5 @@
 using Bench.Model.Decisions;
+using Bench.Model.Runs;
 using Bench.Protocol.Liveness;
 
 namespace Bench.Protocol.Leading;
@@ -27,6 +28,10 @@ public static class LeadPolicy
         if (situation.EndsFor is { } reason)
         {
             return [new LeadAction.Seal(reason)];
+        }
+        if (situation.Config.Options.Distribution == DistributionMode.Replicate)
+        {
+            return ReplicatedLeadPolicy.Decide(situation);
         }
         var tests = new TestCases(situation);
         var owned = Owned(situation, tests);

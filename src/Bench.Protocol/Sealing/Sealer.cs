@@ -1,6 +1,8 @@
 using Bench.Model.Decisions;
 using Bench.Model.Json;
+using Bench.Model.Runs;
 using Bench.Model.Sealing;
+using Bench.Protocol.Barriers;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
 using Bench.Protocol.Decisions;
@@ -22,11 +24,20 @@ public sealed class Sealer(
 {
     private readonly ResultLedger _ledger =
         ledger ?? new ResultLedger(records, run.Config.Options.Iterations);
+    private readonly ReplicaLedger _replicas = new(records);
+
+    private bool IsReplicated => run.Config.Options.Distribution == DistributionMode.Replicate;
+
+    private StartLog Starts => StartLog.Fold(log.Decisions);
 
     /// <summary>Whether every entry has a result in some attempt.</summary>
     public async Task<bool> IsCompleteAsync(CancellationToken cancel)
     {
         var facts = await ReadAsync(cancel);
+        if (IsReplicated)
+        {
+            return facts.All(fact => fact.Result is not null);
+        }
         var ended = facts
             .Where(fact => fact.Result is not null)
             .Select(fact => fact.Attempt.MatrixId)
@@ -81,7 +92,14 @@ public sealed class Sealer(
     {
         var withoutResult =
             reason == SealReason.Cancelled ? EntryStatus.Cancelled : EntryStatus.Missing;
-        var selection = SealSelection.Select(run.Config, await ReadAsync(cancel), withoutResult);
+        var selection = IsReplicated
+            ? ReplicaSelection.Select(
+                run.Config,
+                Starts,
+                await _replicas.FactsAsync(run.Config, Starts, cancel),
+                withoutResult
+            )
+            : SealSelection.Select(run.Config, await ReadAsync(cancel), withoutResult);
         return new Seal
         {
             Schema = Schemas.Seal,
@@ -116,6 +134,17 @@ public sealed class Sealer(
         }
     }
 
-    private Task<IReadOnlyList<AttemptFacts>> ReadAsync(CancellationToken cancel) =>
-        _ledger.ReadAsync([.. log.State.Attempts.Values.SelectMany(attempts => attempts)], cancel);
+    private async Task<IReadOnlyList<AttemptFacts>> ReadAsync(CancellationToken cancel)
+    {
+        if (!IsReplicated)
+        {
+            return await _ledger.ReadAsync(
+                [.. log.State.Attempts.Values.SelectMany(attempts => attempts)],
+                cancel
+            );
+        }
+        var starts = Starts;
+        var facts = await _replicas.FactsAsync(run.Config, starts, cancel);
+        return [.. facts.Select(f => f.AsAttempt(starts, run.Config.Options.Iterations))];
+    }
 }

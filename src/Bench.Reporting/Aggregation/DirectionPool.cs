@@ -62,7 +62,8 @@ internal sealed class DirectionPool
         };
     }
 
-    private static RateSummary Rate(IEnumerable<List<double>> byVm, SummaryOptions options)
+    /// <summary>The figures of one value for each iteration, by VM.</summary>
+    public static RateSummary Rate(IEnumerable<List<double>> byVm, SummaryOptions options)
     {
         var values = byVm.ToArray();
         var estimate = Bootstrap.Estimate<double>(

@@ -1,6 +1,7 @@
 using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Model.Sealing;
+using Bench.Reporting.Aggregation.Replicas;
 using Bench.Reporting.Model;
 
 namespace Bench.Reporting.Aggregation;
@@ -22,6 +23,7 @@ internal sealed class EntryAggregator(
         var pools = new GroupPools();
         var resources = new ResourcePool();
         var sightings = new List<HostSighting>();
+        var replicas = new List<ReplicaReading>();
         var failed = 0;
         foreach (var reference in references)
         {
@@ -29,6 +31,10 @@ internal sealed class EntryAggregator(
             var reading = await _iterations.ReadAsync(record, cancel);
             sightings.Add(new HostSighting(record.Vm, record.Host, record.Tools));
             readings.Add(IterationRow.Of(reading));
+            if (ReplicaReading.Of(reading) is { } replica)
+            {
+                replicas.Add(replica);
+            }
             if (reading.Status == IterationStatus.Failed)
             {
                 failed++;
@@ -59,6 +65,7 @@ internal sealed class EntryAggregator(
             MeasuredSeconds = ok.Sum(r => PhaseTable.MeasuredSeconds(r.Phases)),
             IterationSeconds = readings.Sum(r => r.DurationSeconds),
             IterationsFailed = failed,
+            Replicas = replicas,
         };
     }
 
@@ -83,6 +90,10 @@ internal sealed class EntryAggregator(
             Groups = groups.Count > 1 ? groups : null,
         };
     }
+
+    /// <summary>Sums one entry up over the VMs that ran it at once; null where none did.</summary>
+    public ReplicatedEntry? Replicated(IReadOnlyList<EntryPart> parts) =>
+        new ReplicatedAggregator(config, cdfPoints).Aggregate(parts);
 
     private IReadOnlyList<GroupSummary> Figures(int matrixId, GroupPools pools) =>
         GroupPools.Summaries([pools], SummaryOptions.For(config.Seed, matrixId, cdfPoints));

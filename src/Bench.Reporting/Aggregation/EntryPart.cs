@@ -1,4 +1,5 @@
 using Bench.Model.Results;
+using Bench.Reporting.Aggregation.Replicas;
 using Bench.Reporting.Model;
 
 namespace Bench.Reporting.Aggregation;
@@ -14,6 +15,9 @@ internal sealed record EntryPart
     public required double MeasuredSeconds { get; init; }
     public required double IterationSeconds { get; init; }
     public required int IterationsFailed { get; init; }
+
+    /// <summary>Iterations that it ran together with other VMs, kept no longer than the pools.</summary>
+    public IReadOnlyList<ReplicaReading> Replicas { get; init; } = [];
 }
 
 /// <summary>A host and its tools as an iteration saw them.</summary>

@@ -1,5 +1,6 @@
 using Bench.Model.Results;
 using Bench.Model.Samples;
+using Bench.Statistics.Windows;
 
 namespace Bench.Reporting.Aggregation;
 
@@ -15,6 +16,9 @@ internal sealed record IterationReading
     /// <summary>Null unless ok.</summary>
     public Measures? Measures { get; init; }
     public IReadOnlyList<ResourceSample> Samples { get; init; } = [];
+
+    /// <summary>The bandwidth logs of its jobs; null in place of an empty one.</summary>
+    public IReadOnlyList<RateLog?> Logs { get; init; } = [];
 }
 
 /// <summary>Reads iterations from their records down to the raw files.</summary>
@@ -28,6 +32,7 @@ internal sealed class IterationReader(RecordReader records)
     {
         var isOk = record.Status == IterationStatus.Ok;
         var outputs = new List<Measures>();
+        var logs = new List<BandwidthReading>();
         IReadOnlyList<ResourceSample> samples = [];
         foreach (var file in record.Raw)
         {
@@ -43,22 +48,35 @@ internal sealed class IterationReader(RecordReader records)
                     cancel
                 );
             }
+            else if (isOk && record.Barrier is not null && file.Role == BandwidthReading.Role)
+            {
+                logs.Add(
+                    await records.RawAsync(
+                        file,
+                        content => BandwidthReading.Of(content.Span),
+                        cancel
+                    )
+                );
+            }
             else
             {
                 await records.VerifyAsync(file, cancel);
             }
         }
-        return isOk ? Ok(record, outputs, samples) : Failed(record, record.Failure);
+        return isOk ? Ok(record, outputs, samples, logs) : Failed(record, record.Failure);
     }
 
     /// <summary>An iteration that calls itself ok is believed only if its raw files bear it out.</summary>
     private static IterationReading Ok(
         IterationRecord record,
         List<Measures> outputs,
-        IReadOnlyList<ResourceSample> samples
+        IReadOnlyList<ResourceSample> samples,
+        List<BandwidthReading> logs
     )
     {
-        var contradiction = outputs.Find(output => output.Error is not null)?.Error;
+        var contradiction =
+            outputs.Find(output => output.Error is not null)?.Error
+            ?? logs.Find(log => log.Error is not null)?.Error;
         if (contradiction is not null)
         {
             return Failed(
@@ -71,14 +89,25 @@ internal sealed class IterationReader(RecordReader records)
                 }
             );
         }
+        var measures = Joined(outputs);
         return new IterationReading
         {
             Record = record,
             Status = IterationStatus.Ok,
-            Measures = WithFlush(Joined(outputs), record.Phases),
+            Measures = WithFlush(measures, record.Phases),
             Samples = samples,
+            Logs = record.Barrier is { } barrier
+                ? [.. logs.Select(log => log.Build(barrier, LongestSeconds(measures)))]
+                : [],
         };
     }
+
+    private static double LongestSeconds(Measures measures) =>
+        measures
+            .Groups.SelectMany(group => group.Directions)
+            .Select(direction => direction?.Seconds ?? 0)
+            .DefaultIfEmpty()
+            .Max();
 
     /// <summary>
     /// One flush follows the whole run, so its time can be charged only where the run is one group; what is read needs

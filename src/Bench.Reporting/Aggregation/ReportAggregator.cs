@@ -49,9 +49,9 @@ public sealed class ReportAggregator(IObjectStore store, AggregationOptions opti
             options.Parallelism,
             cancel
         );
-        await foreach (var (parts, combined) in summaries)
+        await foreach (var summary in summaries)
         {
-            builder.Add(parts, combined);
+            builder.Add(summary);
         }
         return builder.Build();
     }
@@ -67,7 +67,7 @@ public sealed class ReportAggregator(IObjectStore store, AggregationOptions opti
         return seal.Entries.Concat(unnamed);
     }
 
-    private static async Task<(IReadOnlyList<EntryPart>, CombinedEntry?)> SummariseAsync(
+    private static async Task<EntrySummary> SummariseAsync(
         EntryAggregator aggregator,
         SealedEntry[] vms,
         CancellationToken cancel
@@ -78,7 +78,12 @@ public sealed class ReportAggregator(IObjectStore store, AggregationOptions opti
         {
             parts.Add(await aggregator.AggregateAsync(vm, cancel));
         }
-        return (parts, parts.Count > 1 ? aggregator.Combine(parts) : null);
+        return new EntrySummary(
+            // What was pooled is summed up now, and must not stay in memory.
+            [.. parts.Select(part => part with { Replicas = [] })],
+            parts.Count > 1 ? aggregator.Combine(parts) : null,
+            aggregator.Replicated(parts)
+        );
     }
 
     private static Dictionary<int, string> PlannedVms(RunConfig config)

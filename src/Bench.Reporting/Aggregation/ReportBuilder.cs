@@ -10,6 +10,7 @@ internal sealed class ReportBuilder(RunConfig config, Seal seal, bool provisiona
 {
     private readonly List<ReportEntry> _entries = [];
     private readonly List<CombinedEntry> _combined = [];
+    private readonly List<ReplicatedEntry> _replicated = [];
     private readonly List<EntryStatus> _statuses = [];
     private readonly HostTable _hosts = new();
     private int _iterationsOk;
@@ -17,9 +18,9 @@ internal sealed class ReportBuilder(RunConfig config, Seal seal, bool provisiona
     private double _measuredSeconds;
     private double _iterationSeconds;
 
-    /// <summary>Adds the parts of one entry, one for each VM.</summary>
-    public void Add(IReadOnlyList<EntryPart> parts, CombinedEntry? combined)
+    public void Add(EntrySummary summary)
     {
+        var (parts, combined, replicated) = summary;
         foreach (var part in parts)
         {
             _entries.Add(part.Entry);
@@ -33,6 +34,10 @@ internal sealed class ReportBuilder(RunConfig config, Seal seal, bool provisiona
         if (combined is not null)
         {
             _combined.Add(combined);
+        }
+        if (replicated is not null)
+        {
+            _replicated.Add(replicated);
         }
     }
 
@@ -60,6 +65,7 @@ internal sealed class ReportBuilder(RunConfig config, Seal seal, bool provisiona
             HeterogeneousIn = differences,
             Entries = _entries,
             Combined = _combined.Count > 0 ? _combined : null,
+            Replicated = _replicated.Count > 0 ? _replicated : null,
         };
     }
 
@@ -110,3 +116,13 @@ internal sealed class ReportBuilder(RunConfig config, Seal seal, bool provisiona
             Metadata = spec.Metadata,
         };
 }
+
+/// <summary>One entry, summed up.</summary>
+/// <param name="Parts">One for each VM.</param>
+/// <param name="Combined">Pooled over VMs, where there are several.</param>
+/// <param name="Replicated">Summed over the VMs that ran it at once.</param>
+internal sealed record EntrySummary(
+    IReadOnlyList<EntryPart> Parts,
+    CombinedEntry? Combined,
+    ReplicatedEntry? Replicated
+);

@@ -46,6 +46,10 @@ public sealed record Report
     /// <summary>Entries that several VMs ran, pooled over these VMs.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<CombinedEntry>? Combined { get; init; }
+
+    /// <summary>Entries that several VMs ran at once, summed over these VMs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ReplicatedEntry>? Replicated { get; init; }
 }
 
 /// <summary>Counts of entries. An entry that several VMs ran counts once, as the worst of them.</summary>

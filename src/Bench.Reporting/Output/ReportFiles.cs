@@ -9,13 +9,15 @@ namespace Bench.Reporting.Output;
 
 /// <summary>
 /// The files of a report, by name: <c>report.json</c>, <c>report.csv</c>, <c>report.html</c>, and with separate configs
-/// <c>report-&lt;label&gt;.csv</c> for each. Equal reports give equal bytes.
+/// <c>report-&lt;label&gt;.csv</c> for each; <c>replicated.csv</c> where VMs ran entries at once. Equal reports give equal
+/// bytes.
 /// </summary>
 public sealed class ReportFiles
 {
     public const string Json = "report.json";
     public const string Csv = "report.csv";
     public const string Html = "report.html";
+    public const string Replicated = "replicated.csv";
 
     private readonly bool _provisional;
 
@@ -39,6 +41,10 @@ public sealed class ReportFiles
             [Csv] = CsvReport.Write(report),
             [Html] = Encoding.UTF8.GetBytes(await HtmlReport.RenderAsync(report, separateConfigs)),
         };
+        if (report.Replicated is { } replicated)
+        {
+            files[Replicated] = ReplicatedCsv.Write(replicated);
+        }
         if (separateConfigs)
         {
             foreach (var (configId, slug) in LabelSlug.Of(report.Configs))

@@ -69,7 +69,11 @@ public static class TerminalTable
                 $"… and {rows.Count - maxRows} more rows in report.csv\n"
             );
         }
-        return text.Append(Totals(report)).Append('\n').Append(Reasons(report)).ToString();
+        return text.Append(ReplicatedLines.Of(report, maxRows, Visible))
+            .Append(Totals(report))
+            .Append('\n')
+            .Append(Reasons(report))
+            .ToString();
     }
 
     /// <summary>Why entries are not ok: the first few, a line for each; empty when all are.</summary>

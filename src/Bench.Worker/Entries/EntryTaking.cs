@@ -29,8 +29,13 @@ internal sealed class EntryTaking(
                 .Where(attempt => !book.Has(attempt))
                 .Select(attempt => book.Add(config.Entry(attempt.MatrixId), attempt)),
         ];
-        // The first epoch has no predecessor, so nothing can be committed yet.
-        if (claim.Epoch > 1 && taken.Count > 0)
+        // The first epoch has no predecessor, so nothing can be committed yet. What counts of iterations that VMs run
+        // together follows from the decisions on each, and is found on the way through them.
+        if (
+            claim.Epoch > 1
+            && taken.Count > 0
+            && config.Options.Distribution != DistributionMode.Replicate
+        )
         {
             await TakeOverAsync(taken);
         }

@@ -22,6 +22,7 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
     private StopAcknowledgement? _stopped;
     private WorkerState _state = WorkerState.Starting;
     private CurrentWork? _current;
+    private BarrierPlace? _barrier;
     private long _phaseBegin;
     private long _sequence;
     private int _entriesOk;
@@ -96,6 +97,15 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
         News.Began(entry.MatrixId, attempt, iteration, phase);
     }
 
+    /// <summary>The worker waits at a start barrier; null once it does so no more.</summary>
+    public void WaitsAt(BarrierPlace? place)
+    {
+        lock (_gate)
+        {
+            _barrier = place;
+        }
+    }
+
     /// <summary>An iteration is committed.</summary>
     /// <param name="seconds">How long it took; null when an earlier epoch ran it.</param>
     public void IterationCommitted(IterationStatus status, double? seconds)
@@ -144,6 +154,7 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
         {
             _state = WorkerState.Ended;
             _current = null;
+            _barrier = null;
         }
     }
 
@@ -176,6 +187,7 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
                     }
                     : null,
                 Live = Live.Now(),
+                Barrier = _barrier,
                 Ended = _ended.Count == 0 ? null : [.. _ended],
                 LastDecision = _lastDecision,
                 Stopped = _stopped,

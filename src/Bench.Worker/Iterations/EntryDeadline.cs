@@ -5,7 +5,7 @@ using Bench.Workloads.Phases;
 
 namespace Bench.Worker.Iterations;
 
-/// <summary>What is left of an entry's time (<c>--entry-timeout</c>). It stands still while the worker waits for its turn.</summary>
+/// <summary>What is left of an entry's time (<c>--entry-timeout</c>). It stands still while the worker waits for its turn, or for others.</summary>
 internal sealed class EntryDeadline : IDisposable
 {
     private readonly TimeProvider _time;
@@ -51,7 +51,7 @@ internal sealed class EntryDeadline : IDisposable
             left -= _time.GetElapsedTime(since);
             _left = left;
         }
-        var waits = phase == PhaseNames.Turn;
+        var waits = phase is PhaseNames.Turn or PhaseNames.Barrier;
         _runsSince = waits ? null : _time.GetTimestamp();
         _over.CancelAfter(
             waits ? Timeout.InfiniteTimeSpan

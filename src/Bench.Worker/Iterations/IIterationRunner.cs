@@ -2,6 +2,7 @@ using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Planning.Blocks;
 using Bench.Protocol.Decisions;
+using Bench.Worker.Barriers;
 
 namespace Bench.Worker.Iterations;
 
@@ -10,12 +11,14 @@ public interface IIterationRunner
 {
     /// <summary>Runs one iteration and uploads its raw files; what it returns is not committed yet.</summary>
     /// <param name="limit">What is left of the entry's time; null for any.</param>
+    /// <param name="barrier">Where it waits for other VMs before it measures; null where it runs alone.</param>
     Task<IterationRecord> RunAsync(
         MatrixEntry entry,
         Attempt attempt,
         ScheduledIteration scheduled,
         TimeSpan? limit,
-        CancellationToken cancel
+        CancellationToken cancel,
+        StartBarrier? barrier = null
     );
 
     /// <summary>The record of an iteration that failed without being run.</summary>

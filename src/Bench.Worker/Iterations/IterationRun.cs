@@ -8,6 +8,7 @@ using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Model.Samples;
 using Bench.Mounts;
+using Bench.Worker.Barriers;
 using Bench.Workloads;
 using Bench.Workloads.Phases;
 
@@ -24,7 +25,8 @@ internal sealed class IterationRun(
     MatrixEntry entry,
     string uniqueName,
     int number,
-    PhaseRecorder phases
+    PhaseRecorder phases,
+    StartBarrier? barrier = null
 )
 {
     private const string MountLogs = "mount*.log";
@@ -158,6 +160,13 @@ internal sealed class IterationRun(
                     );
                     Cache = await step.ReachAsync(iteration.DataPaths, cancel);
                 }
+                if (barrier is not null)
+                {
+                    using (phases.Begin(PhaseNames.Barrier))
+                    {
+                        await barrier.PassAsync(cancel);
+                    }
+                }
                 using (phases.Begin(PhaseNames.Measure))
                 {
                     await MeasureAsync(mount.Current, iteration, cancel);
@@ -212,6 +221,7 @@ internal sealed class IterationRun(
         );
         try
         {
+            barrier?.Starting();
             await iteration.MeasureAsync(phases, cancel);
             if (mounted.Death is { } death)
             {
@@ -226,6 +236,7 @@ internal sealed class IterationRun(
         }
         finally
         {
+            barrier?.Ended();
             Keep(SampleMapping.Rows(await sampler.StopAsync()));
         }
     }
@@ -278,6 +289,7 @@ internal sealed class IterationRun(
             Vm = setting.Spec.VmName,
             UniqueName = uniqueName,
             LockFolder = setting.Folders.Locks,
+            WorkStarted = () => barrier?.Started(),
             Environment = setting.Environment,
             Processes = setting.Processes,
             Time = setting.Time,

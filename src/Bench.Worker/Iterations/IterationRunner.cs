@@ -4,6 +4,7 @@ using Bench.Model.Runs;
 using Bench.Mounts;
 using Bench.Planning.Blocks;
 using Bench.Protocol.Decisions;
+using Bench.Worker.Barriers;
 using Bench.Workloads;
 using Bench.Workloads.Phases;
 
@@ -24,14 +25,15 @@ public sealed class IterationRunner(
         Attempt attempt,
         ScheduledIteration scheduled,
         TimeSpan? limit,
-        CancellationToken cancel
+        CancellationToken cancel,
+        StartBarrier? barrier = null
     )
     {
         var startedAt = setting.Time.GetUtcNow();
         var epoch = setting.Claim.Epoch;
         var nameOf = _names.Begin(entry.MatrixId, attempt.Number, scheduled.Iteration);
         using var deadline = new EntryDeadline(limit, setting.Time, cancel);
-        var (run, phases) = Begin(entry, attempt, scheduled, deadline.Entered);
+        var (run, phases) = Begin(entry, attempt, scheduled, deadline.Entered, barrier);
         try
         {
             await RunAsync(run, deadline, cancel);
@@ -56,6 +58,7 @@ public sealed class IterationRunner(
             return Record(entry, attempt, scheduled, run, raw, phases) with
             {
                 StartedAt = startedAt,
+                Barrier = barrier?.Facts,
             };
         }
         finally
@@ -122,7 +125,8 @@ public sealed class IterationRunner(
         MatrixEntry entry,
         Attempt attempt,
         ScheduledIteration scheduled,
-        Action<string> entered
+        Action<string> entered,
+        StartBarrier? barrier = null
     )
     {
         var phases = new PhaseRecorder(
@@ -152,7 +156,8 @@ public sealed class IterationRunner(
             entry,
             name,
             scheduled.Iteration,
-            phases
+            phases,
+            barrier
         );
         return (run, phases);
     }

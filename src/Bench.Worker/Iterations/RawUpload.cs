@@ -39,7 +39,11 @@ public sealed class RawUpload(RecordStore records)
         };
     }
 
-    /// <summary>An empty stderr tells nothing; an empty fio output is evidence of a failure.</summary>
+    /// <summary>
+    /// An empty stderr tells nothing; an empty fio output is evidence of a failure, and an empty log that a job ran for
+    /// less than an interval.
+    /// </summary>
     private static bool IsWorthKeeping(OutputFile output) =>
-        File.Exists(output.Path) && (output.Role == "fio" || new FileInfo(output.Path).Length > 0);
+        File.Exists(output.Path)
+        && (output.Role is "fio" or "bw_log" || new FileInfo(output.Path).Length > 0);
 }

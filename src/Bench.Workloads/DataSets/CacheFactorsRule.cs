@@ -35,7 +35,7 @@ internal sealed class CacheFactorsRule : IPlanRule
                     "use cache mode drop, or metadata warm or none"
                 );
             }
-            if (cache == CacheMode.Drop && draft.Options.HostSharing == HostSharing.Concurrent)
+            if (cache == CacheMode.Drop && MayDropUnderOthers(draft.Options))
             {
                 yield return Of(
                     draft,
@@ -49,6 +49,13 @@ internal sealed class CacheFactorsRule : IPlanRule
             }
         }
     }
+
+    /// <summary>
+    /// Replicated iterations drop before the start barrier, so that all drops are done before anyone measures.
+    /// </summary>
+    private static bool MayDropUnderOthers(RunOptions options) =>
+        options.HostSharing == HostSharing.Concurrent
+        && options.Distribution != DistributionMode.Replicate;
 
     private static IEnumerable<Problem> OfOptions(PlanDraft draft)
     {

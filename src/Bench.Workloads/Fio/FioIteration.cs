@@ -1,11 +1,13 @@
 using System.Text;
 using Bench.Fio.Commands;
+using Bench.Fio.Logs;
 using Bench.Fio.Output;
 using Bench.Fio.Placeholders;
 using Bench.Host.Processes;
 using Bench.Model.Digests;
 using Bench.Model.Progress;
 using Bench.Model.Results;
+using Bench.Model.Runs;
 using Bench.Workloads.DataSets;
 using Bench.Workloads.Phases;
 
@@ -22,6 +24,7 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         "layout_output.json"
     );
     private readonly string _logPath = Path.Combine(request.Workspace, "fio.log");
+    private readonly string _bandwidthLogs = Path.Combine(request.Workspace, "fio");
     private readonly string _own = Path.Combine(
         DataFolders.OwnOf(request.MountPath, request.Run, request.Vm),
         request.UniqueName
@@ -35,7 +38,12 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
     public IReadOnlyList<string> DataPaths => Directory.Exists(_folder) ? [_folder] : [];
 
     public IReadOnlyList<OutputFile> Outputs =>
-        [new("fio", _outputPath), new("fio_job", _jobPath), new("log", _logPath)];
+        [
+            new("fio", _outputPath),
+            new("fio_job", _jobPath),
+            new("log", _logPath),
+            .. BandwidthLogs.FilesOf(_bandwidthLogs).Select(path => new OutputFile("bw_log", path)),
+        ];
 
     public async Task PrepareAsync(PhaseRecorder phases, CancellationToken cancel)
     {
@@ -55,7 +63,8 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
             );
         }
         (_job, _folder) = (job, folder);
-        await File.WriteAllTextAsync(_jobPath, job.File.ToText(), cancel);
+        var measured = IsReplicated ? BandwidthLogs.AddTo(job.File, _bandwidthLogs) : job.File;
+        await File.WriteAllTextAsync(_jobPath, measured.ToText(), cancel);
         if (job.ReadsOnly)
         {
             await ReadSetAsync(job, phases, cancel);
@@ -82,7 +91,8 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
                 _folder,
                 _logPath,
                 PhaseNames.Measure,
-                cancel
+                cancel,
+                request.WorkStarted
             );
         }
         if (!_job!.ReadsOnly)
@@ -134,6 +144,8 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
             DataFolders.Delete(_own, request.MountPath);
         }
     }
+
+    private bool IsReplicated => request.Options.Distribution == DistributionMode.Replicate;
 
     private string FolderOf(FioJob job) =>
         job.ReadsOnly

@@ -13,6 +13,7 @@ internal static class FioRun
     /// <param name="arguments">Fio's arguments.</param>
     /// <param name="dataFolder">The folder it runs in, so that relative names in a job file land in the data.</param>
     /// <param name="stderr">Where its messages go.</param>
+    /// <param name="started">Is told once its process runs.</param>
     /// <exception cref="IterationFailedException">It failed, was killed, or ran out of time.</exception>
     public static async Task RunAsync(
         IterationRequest request,
@@ -20,7 +21,8 @@ internal static class FioRun
         string dataFolder,
         string stderr,
         string phase,
-        CancellationToken cancel
+        CancellationToken cancel,
+        Action? started = null
     )
     {
         var process = request.Processes.Start(
@@ -32,6 +34,7 @@ internal static class FioRun
                 StderrPath = stderr,
             }
         );
+        started?.Invoke();
         var limit = TimeSpan.FromSeconds(request.Options.IterationTimeoutSeconds);
         var (exit, end) = await process.RunToEndAsync(limit, Grace, request.Time, cancel);
         cancel.ThrowIfCancellationRequested();

@@ -18,6 +18,7 @@ public static class WorkloadRules
             new FioValuesRule(),
             new FioJobFileRule(),
             new FioFilledJobRule(),
+            new FioReplicatedJobRule(),
             new CacheFactorsRule(),
         ];
 }

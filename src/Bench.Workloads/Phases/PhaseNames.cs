@@ -10,6 +10,9 @@ public static class PhaseNames
     /// <summary>Waiting for other workers of this host to finish measuring.</summary>
     public const string Turn = "turn";
     public const string Cache = "cache";
+
+    /// <summary>Waiting until all VMs of an iteration are ready.</summary>
+    public const string Barrier = "barrier";
     public const string WarmUp = "warm_up";
     public const string Measure = "measure";
     public const string Collect = "collect";

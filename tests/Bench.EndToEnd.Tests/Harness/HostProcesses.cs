@@ -17,7 +17,7 @@ internal sealed record HostProcess(
     public bool IsWorkerOf(string vm) =>
         Owner is null
         && Arguments.Contains("worker")
-        && Arguments.SkipWhile(argument => argument != "--vm").ElementAtOrDefault(1) == vm;
+        && Arguments.Zip(Arguments.Skip(1)).Contains(("--vm", vm));
 
     public bool IsFio => Arguments is [var program, ..] && Path.GetFileName(program) == "fio";
 

@@ -27,6 +27,7 @@ internal sealed class RunBuilder(string id = "run-1")
     public int Iterations { get; set; } = 1;
     public bool SeparateConfigs { get; set; }
     public HostSharing HostSharing { get; set; } = HostSharing.Turns;
+    public DistributionMode Distribution { get; set; } = DistributionMode.Even;
     public SealReason Reason { get; set; } = SealReason.Completed;
     public string? RunName { get; set; }
 
@@ -197,7 +198,10 @@ internal sealed class RunBuilder(string id = "run-1")
                             [
                                 .. Enumerable
                                     .Range(1, _configs.Count * _tests.Count)
-                                    .Where(m => (m - 1) % _tests.Count % _vms.Count == i),
+                                    .Where(m =>
+                                        Distribution == DistributionMode.Replicate
+                                        || (m - 1) % _tests.Count % _vms.Count == i
+                                    ),
                             ],
                         }
                 ),
@@ -214,7 +218,7 @@ internal sealed class RunBuilder(string id = "run-1")
         new()
         {
             Iterations = Iterations,
-            Distribution = DistributionMode.Even,
+            Distribution = Distribution,
             Cache = CacheMode.Drop,
             HostSharing = HostSharing,
             TestData = "/data/set",
@@ -242,6 +246,10 @@ internal sealed class RunBuilder(string id = "run-1")
             "stderr.txt",
             iteration.Failure is null ? null : "fio: failed\n"u8.ToArray()
         );
+        foreach (var (log, i) in iteration.Logs.Select((log, i) => (log, i)))
+        {
+            Add(raw, "bw_log", $"fio_bw.{i + 1}.log", log);
+        }
         var record = new IterationRecord
         {
             Schema = Schemas.Iteration,
@@ -251,7 +259,8 @@ internal sealed class RunBuilder(string id = "run-1")
             MatrixId = matrixId,
             TestId = test.TestId,
             ConfigId = config.ConfigId,
-            Attempt = 1,
+            Attempt = iteration.Attempt,
+            Barrier = iteration.Barrier,
             Iteration = number,
             Block = number,
             Status = iteration.Failure is null ? IterationStatus.Ok : IterationStatus.Failed,
@@ -264,7 +273,10 @@ internal sealed class RunBuilder(string id = "run-1")
             Host = _hosts[vm],
             Raw = raw,
         };
-        return Put(Keys.Iteration(vm, matrixId, 1, number), Documents.Write(record));
+        return Put(
+            Keys.Iteration(vm, matrixId, iteration.Attempt, number),
+            Documents.Write(record)
+        );
 
         void Add(List<RawFile> files, string role, string name, byte[]? content)
         {
@@ -272,7 +284,7 @@ internal sealed class RunBuilder(string id = "run-1")
             {
                 return;
             }
-            var key = Keys.Raw(vm, matrixId, 1, number, 1, name);
+            var key = Keys.Raw(vm, matrixId, iteration.Attempt, number, 1, name);
             Store.Objects[key] = content;
             var digest = ContentDigest.Of(content);
             files.Add(
@@ -312,67 +324,4 @@ internal sealed class RunBuilder(string id = "run-1")
 
     private static string Writer(int number) =>
         number.ToString("x32", CultureInfo.InvariantCulture);
-}
-
-/// <summary>One iteration to commit.</summary>
-internal sealed record Iteration(byte[]? Fio)
-{
-    public Failure? Failure { get; init; }
-
-    public IReadOnlyList<PhaseSpan> Phases { get; init; } =
-    [
-        Span("mount", 0, 0.25),
-        Span("prepare", 0.25, 0.5),
-        Span("cache", 0.75, 0.25),
-        Span("measure", 1, 4) with
-        {
-            Phases = [Span("fio", 0, 3.75)],
-        },
-        Span("collect", 5, 0.125),
-        Span("unmount", 5.125, 0.125),
-    ];
-
-    /// <summary>Two seconds, the second twice as busy as the first.</summary>
-    public IReadOnlyList<ResourceSample> Samples { get; init; } =
-    [Sample(0, 0, 100), Sample(1, 2, 200), Sample(2, 6, 300)];
-
-    public static Iteration Failed(
-        string kind,
-        string phase,
-        string reason,
-        byte[]? partialOutput = null
-    ) =>
-        new(partialOutput)
-        {
-            Failure = new Failure
-            {
-                Kind = kind,
-                Phase = phase,
-                Reason = reason,
-                ExitCode = 1,
-            },
-        };
-
-    public static PhaseSpan Span(string name, double start, double seconds) =>
-        new()
-        {
-            Name = name,
-            StartSeconds = start,
-            DurationSeconds = seconds,
-        };
-
-    public static ResourceSample Sample(double seconds, double busy, long megabytes) =>
-        new()
-        {
-            Seconds = seconds,
-            CpuBusySeconds = busy,
-            CpuTotalSeconds = seconds * 16,
-            MemoryUsedBytes = megabytes * 1_000_000,
-            PageCacheBytes = 2_000_000_000,
-            NetworkReceivedBytes = (long)(busy * 10_000_000),
-            NetworkSentBytes = (long)(seconds * 1_000_000),
-            DiskReadBytes = 0,
-            DiskWrittenBytes = (long)(seconds * 5_000_000),
-            WorkerCpuSeconds = seconds * 0.01,
-        };
 }

@@ -8,6 +8,7 @@ using Bench.Planning.Blocks;
 using Bench.Protocol.Decisions;
 using Bench.Protocol.Records;
 using Bench.Simulation.Tests.Scheduling;
+using Bench.Worker.Barriers;
 using Bench.Worker.Hosts;
 using Bench.Worker.Iterations;
 
@@ -37,7 +38,8 @@ internal sealed class SimIterations(
         Attempt attempt,
         ScheduledIteration scheduled,
         TimeSpan? limit,
-        CancellationToken cancel
+        CancellationToken cancel,
+        StartBarrier? barrier = null
     )
     {
         var begin = time.GetTimestamp();

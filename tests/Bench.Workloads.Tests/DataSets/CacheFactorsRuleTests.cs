@@ -52,6 +52,11 @@ internal sealed class CacheFactorsRuleTests
     }
 
     [Test]
+    public void Vms_that_start_together_drop_the_cache_before_they_do() =>
+        Problems("master,,drop,\n", o => o with { Distribution = DistributionMode.Replicate })
+            .ShouldAllBe(p => p.File == "--distribution");
+
+    [Test]
     public void Bad_prefixes_and_counts_are_told()
     {
         var problems = Problems(

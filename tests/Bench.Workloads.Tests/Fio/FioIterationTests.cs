@@ -1,3 +1,4 @@
+using Bench.Fio.Logs;
 using Bench.Model.Runs;
 
 namespace Bench.Workloads.Tests.Fio;
@@ -29,6 +30,39 @@ internal sealed class FioIterationTests
         File.GetLastWriteTimeUtc(file).ShouldBe(written);
         (await File.ReadAllBytesAsync(file)).ShouldBe(bytes);
         Directory.Exists(bed.OwnFolders).ShouldBeFalse();
+    }
+
+    [Test]
+    public async Task Where_vms_measure_at_once_each_job_has_a_bandwidth_log_and_the_start_is_told()
+    {
+        using var bed = new FioBed();
+        var started = 0;
+        IWorkloadIteration Begin(string name, DistributionMode distribution) =>
+            bed.Begin(
+                "read",
+                job: FioBed.ReadJob + "\ntime_based\nruntime=300ms\nrate_iops=500\nnumjobs=2\n",
+                name: name,
+                change: r =>
+                    r with
+                    {
+                        Options = r.Options with { Distribution = distribution },
+                        WorkStarted = () => started++,
+                    }
+            );
+        var together = Begin("i1", DistributionMode.Replicate);
+        var alone = Begin("i2", DistributionMode.Even);
+
+        await bed.RunAsync(together);
+        await bed.RunAsync(alone);
+
+        started.ShouldBe(2);
+        var logs = together.Outputs.Where(o => o.Role == "bw_log").Select(o => o.Path).ToList();
+        logs.Count.ShouldBe(2);
+        foreach (var log in logs)
+        {
+            BandwidthLogParser.Parse(await File.ReadAllBytesAsync(log)).ShouldNotBeEmpty();
+        }
+        alone.Outputs.ShouldAllBe(o => o.Role != "bw_log");
     }
 
     [Test]

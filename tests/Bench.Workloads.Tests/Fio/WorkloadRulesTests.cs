@@ -71,6 +71,25 @@ internal sealed class WorkloadRulesTests
         problem.Reason.ShouldContain("refused");
     }
 
+    [TestCase("stonewall", 0)]
+    [TestCase("log_avg_msec=10", 1)]
+    [TestCase("write_bw_log=x", 1)]
+    [TestCase("[k]\nstonewall", 1)]
+    public void Where_vms_measure_at_once_the_logs_are_benchs_own_and_there_is_one_group(
+        string lines,
+        int expected
+    )
+    {
+        Problems(Csv, Job + lines + "\n").ShouldBeEmpty();
+
+        var problems = Problems(Csv, Job + lines + "\n", distribution: DistributionMode.Replicate);
+
+        problems
+            .Count(p => p.File == "job.fio" && p.Reason.Contains("--distribution replicate"))
+            .ShouldBe(expected);
+        problems.ShouldAllBe(p => p.Remedy.Length > 0);
+    }
+
     [TestCase("invalidate=1", 1)]
     [TestCase("invalidate", 1)]
     [TestCase("invalidate=0", 0)]
@@ -150,20 +169,26 @@ internal sealed class WorkloadRulesTests
     private static IReadOnlyList<Problem> Problems(
         string csv,
         string job,
-        CacheMode cache = CacheMode.None
+        CacheMode cache = CacheMode.None,
+        DistributionMode distribution = DistributionMode.Even
     ) =>
         new Planner(TimeProvider.System, WorkloadRules.All([new FioWorkload()]))
-            .Plan(Request(csv, job, cache))
+            .Plan(Request(csv, job, cache, distribution))
             .Problems;
 
-    private static PlanRequest Request(string csv, string job, CacheMode cache) =>
+    private static PlanRequest Request(
+        string csv,
+        string job,
+        CacheMode cache,
+        DistributionMode distribution = DistributionMode.Even
+    ) =>
         new()
         {
             BenchmarkId = "t1",
             BenchVersion = "0",
             Writer = "w",
             Seed = 1,
-            Options = FioBed.Options(cache),
+            Options = FioBed.Options(cache) with { Distribution = distribution },
             TestCsv = new SourceFile("cases.csv", Encoding.UTF8.GetBytes(csv)),
             JobFile = new SourceFile("job.fio", Encoding.UTF8.GetBytes(job)),
             Vms = [new VmSpec { Name = "vm-1" }],

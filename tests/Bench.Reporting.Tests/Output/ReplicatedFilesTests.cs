@@ -1,0 +1,46 @@
+using System.Text;
+using Bench.Reporting.Output;
+using Bench.Reporting.Terminal;
+using Bench.Reporting.Tests.Aggregation;
+using Bench.Reporting.Tests.Runs;
+
+namespace Bench.Reporting.Tests.Output;
+
+[TestFixture]
+public sealed class ReplicatedFilesTests
+{
+    [TestCase(ReportFiles.Json, "replicated-report.json")]
+    [TestCase(ReportFiles.Replicated, "replicated.csv")]
+    [TestCase(ReportFiles.Html, "replicated-report.html")]
+    public async Task The_format_is_as_approved(string name, string approved)
+    {
+        var run = ReplicatedRuns.Typical();
+        var report = await ReportAggregatorTests.AggregateAsync(run);
+
+        var files = await ReportFiles.RenderAsync(report, separateConfigs: false);
+
+        var text = Encoding
+            .UTF8.GetString(files.Files[name])
+            .Replace(run.Seal().Config.Sha256, "digest of config.json", StringComparison.Ordinal);
+        text = name == ReportFiles.Html ? ApprovedFiles.Skeleton(text) : text;
+        text.ShouldBeApproved(approved);
+    }
+
+    [Test]
+    public async Task The_terminal_is_as_approved()
+    {
+        var report = await ReportAggregatorTests.AggregateAsync(ReplicatedRuns.Typical());
+
+        TerminalTable.Render(report, maxRows: 10).ShouldBeApproved("replicated-terminal.txt");
+    }
+
+    [Test]
+    public async Task Without_replicated_entries_there_is_no_such_file()
+    {
+        var report = await ReportAggregatorTests.AggregateAsync(SampleRuns.Small());
+
+        var files = await ReportFiles.RenderAsync(report, separateConfigs: false);
+
+        files.Files.Keys.ShouldNotContain(ReportFiles.Replicated);
+    }
+}
