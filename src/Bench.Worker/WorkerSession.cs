@@ -223,6 +223,7 @@ internal sealed class WorkerSession(
     /// <summary>Looks for a grant once, a heartbeat from now.</summary>
     private async Task WaitAsync(Heartbeat heartbeat)
     {
+        var seen = heartbeat.News.Number;
         _counters.Idle();
         if (!_isIdle)
         {
@@ -231,8 +232,7 @@ internal sealed class WorkerSession(
             // At once, as the coordinator waits for it.
             await TryAsync(heartbeat.WriteAsync);
         }
-        var due = Task.Delay(heartbeat.Interval, request.Time, stop.Token);
-        await await Task.WhenAny(due, heartbeat.Woken);
+        await heartbeat.News.WaitAsync(seen, heartbeat.Interval, stop.Token);
         stop.Token.ThrowIfCancellationRequested();
         await TryReadOnAsync();
     }

@@ -23,24 +23,25 @@ public sealed class Heartbeat(
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(2);
     private readonly OneAtATime _writing = new();
-    private TaskCompletionSource _wake = NewWake();
-    private Task<bool>? _tick;
+    private readonly News _news = new(time);
 
     /// <summary>From one beat to the next.</summary>
     public TimeSpan Interval => lease / 3 < LongestInterval ? lease / 3 : LongestInterval;
 
     /// <summary>Lets the next beat begin at once: there is something to see. May be called by any thread.</summary>
-    public void Wake() => Volatile.Read(ref _wake).TrySetResult();
+    public void Wake() => _news.Tell();
 
-    /// <summary>Completes when it is woken the next time.</summary>
-    public Task Woken => Volatile.Read(ref _wake).Task;
+    /// <summary>What it is woken by.</summary>
+    internal News News => _news;
 
     /// <summary>Beats until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
+        while (true)
         {
+            cancel.ThrowIfCancellationRequested();
+            var begin = time.GetTimestamp();
+            var seen = _news.Number;
             try
             {
                 var bound = Bound();
@@ -61,31 +62,9 @@ public sealed class Heartbeat(
                     permit.Withdraw();
                 }
             }
-        } while (await NextAsync(timer, cancel));
-    }
-
-    /// <summary>Until the next beat is due, or it was woken.</summary>
-    private async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken cancel)
-    {
-        _tick ??= timer.WaitForNextTickAsync(cancel).AsTask();
-        var wake = Volatile.Read(ref _wake);
-        await Task.WhenAny(_tick, wake.Task);
-        if (wake.Task.IsCompleted)
-        {
-            // Before the look: news that comes during it is for the next one.
-            Volatile.Write(ref _wake, NewWake());
+            await _news.WaitAsync(seen, Interval - time.GetElapsedTime(begin), cancel);
         }
-        if (!_tick.IsCompleted)
-        {
-            return true;
-        }
-        var ticked = await _tick;
-        _tick = null;
-        return ticked;
     }
-
-    private static TaskCompletionSource NewWake() =>
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Writes progress now.</summary>
     public Task WriteAsync(CancellationToken cancel) =>
