@@ -50,6 +50,41 @@ internal static class SealedRun
         ReportShouldAgree(bucket);
     }
 
+    /// <summary>
+    /// Every entry is ok, whoever ran it, and every committed iteration is counted, superseded or late, once.
+    /// </summary>
+    public static void ShouldCountOnce(Bucket bucket, int entries, int iterations)
+    {
+        var seal = bucket.Seal;
+        seal["reason"]!.GetValue<string>().ShouldBe("completed");
+        var sealedEntries = seal["entries"]!.AsArray();
+        sealedEntries
+            .Select(entry => entry!["matrix_id"]!.GetValue<int>())
+            .ShouldBe(Enumerable.Range(1, entries));
+        var counted = new List<string>();
+        foreach (var entry in sealedEntries)
+        {
+            entry!["status"]!.GetValue<string>().ShouldBe("ok", entry.ToJsonString());
+            var records = Iterations(bucket, entry).ToList();
+            records.Count.ShouldBe(iterations);
+            counted.AddRange(
+                records.Select(record =>
+                    $"{Int(record, "matrix_id")}/{Int(record, "attempt")}/{Int(record, "iteration")}"
+                )
+            );
+        }
+        counted.ShouldBeUnique();
+        var superseded = seal["superseded"]!
+            .AsArray()
+            .Select(record => record!["key"]!.GetValue<string>())
+            .ToList();
+        superseded.ShouldBeUnique();
+        var committed = bucket.Iterations().Count;
+        var listed = superseded.Count(key => key.Contains("/iteration-", StringComparison.Ordinal));
+        (counted.Count + listed).ShouldBeLessThanOrEqualTo(committed, "the rest came late");
+        ReportShouldAgree(bucket);
+    }
+
     /// <summary>Every figure of the report, recomputed from seal → result → iteration → raw file.</summary>
     public static void ReportShouldAgree(Bucket bucket)
     {
