@@ -4,7 +4,7 @@
 
 # Longest time in seconds for one project, and for one test in it.
 project_limit=900
-hang_limit=300
+hang_limit=600
 # NUnit's word for whether a filter by category also chooses explicit tests.
 explicit_mode=Strict
 
