@@ -149,6 +149,28 @@ public class PlannerTests
             .ShouldHaveSingleItem()
             .ShouldContain("tells nothing of several at once");
 
+    [TestCase(-1, DistributionMode.Even, "is not a number from 0 to 20")]
+    [TestCase(21, DistributionMode.Even, "is not a number from 0 to 20")]
+    [TestCase(1, DistributionMode.Replicate, "has no effect with --distribution replicate")]
+    public void Retries_that_cannot_be_are_refused(
+        int retries,
+        DistributionMode distribution,
+        string reason
+    )
+    {
+        var outcome = Given.Plan(
+            Given.Request with
+            {
+                Options = Given.Options with { Retries = retries, Distribution = distribution },
+            }
+        );
+
+        outcome.Config.ShouldBeNull();
+        outcome.Problems.ShouldContain(problem =>
+            problem.ToString().StartsWith($"--retries: '{retries}' {reason}")
+        );
+    }
+
     [Test]
     public void Odd_iterations_and_idle_vms_are_warned_about_and_run()
     {

@@ -96,8 +96,7 @@ internal sealed class MeasureOptions(bool required = true)
     );
     private readonly Option<double?> _poll = new("--poll-interval")
     {
-        Description =
-            "Seconds between looks at the workers (default 30; 1 for workers of this machine).",
+        Description = "Seconds between looks at the workers (default 1).",
     };
     private readonly Option<string?> _runName = new("--run-name")
     {

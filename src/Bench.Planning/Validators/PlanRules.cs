@@ -9,6 +9,7 @@ public static class PlanRules
         new VmNamesRule(),
         new IterationsRule(),
         new TimeoutsRule(),
+        new RetriesRule(),
         new JobFileTextRule(),
         new MatrixSizeRule(),
         new ReplicateRule(),
