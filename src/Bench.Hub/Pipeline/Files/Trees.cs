@@ -1,0 +1,100 @@
+namespace Bench.Hub.Pipeline.Files;
+
+/// <summary>Moving, copying and deleting whole folders, with modes and times kept.</summary>
+public static class Trees
+{
+    /// <summary>EXDEV: a rename would leave the volume.</summary>
+    private const int CrossDevice = 18;
+
+    /// <summary>
+    /// Moves a folder to where nothing is: by a rename within one volume, else by a copy that gets its name only when it
+    /// is whole. Whoever finds the target finds all of it.
+    /// </summary>
+    /// <returns>Whether it was a rename.</returns>
+    /// <exception cref="IOException">It cannot be moved; the source is whole then.</exception>
+    public static bool Move(string source, string target, CancellationToken cancel)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
+        try
+        {
+            Directory.Move(source, target);
+            return true;
+        }
+        catch (IOException e) when (e.HResult == CrossDevice)
+        {
+            CopyWhole(source, target, cancel);
+        }
+        Directory.Delete(source, recursive: true);
+        return false;
+    }
+
+    /// <summary>Copies a folder to where nothing is; it gets its name when it is whole.</summary>
+    /// <exception cref="IOException">It cannot be copied.</exception>
+    public static void CopyWhole(string source, string target, CancellationToken cancel)
+    {
+        var partial = $"{Path.TrimEndingDirectorySeparator(target)}.partial";
+        Delete(partial);
+        Copy(source, partial, cancel);
+        Directory.Move(partial, target);
+    }
+
+    /// <summary>Copies the files of a folder into another one, over what is there; what else is there stays.</summary>
+    /// <exception cref="IOException">A file cannot be copied.</exception>
+    public static void Copy(string source, string target, CancellationToken cancel)
+    {
+        var folders = Below(source);
+        foreach (var folder in folders)
+        {
+            Directory.CreateDirectory(Path.Combine(target, folder));
+        }
+        Parallel.ForEach(
+            folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(source, folder))),
+            new ParallelOptions
+            {
+                CancellationToken = cancel,
+                MaxDegreeOfParallelism = Environment.ProcessorCount,
+            },
+            file =>
+                // It keeps permissions and times, and lets the kernel move the bytes.
+                File.Copy(
+                    file,
+                    Path.Combine(target, Path.GetRelativePath(source, file)),
+                    overwrite: true
+                )
+        );
+        // From the leaves up: what is made in a folder changes its time.
+        foreach (var folder in folders.Reverse())
+        {
+            var (from, to) = (Path.Combine(source, folder), Path.Combine(target, folder));
+            File.SetUnixFileMode(to, File.GetUnixFileMode(from));
+            Directory.SetLastWriteTimeUtc(to, Directory.GetLastWriteTimeUtc(from));
+        }
+    }
+
+    /// <summary>Deletes a folder and all in it; no error when there is none.</summary>
+    public static void Delete(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The folder and those below it, relative to it, each before those in it.</summary>
+    private static IReadOnlyList<string> Below(string root) =>
+        [
+            "",
+            .. Directory
+                .EnumerateDirectories(
+                    root,
+                    "*",
+                    new EnumerationOptions
+                    {
+                        RecurseSubdirectories = true,
+                        AttributesToSkip = FileAttributes.ReparsePoint,
+                    }
+                )
+                .Select(folder => Path.GetRelativePath(root, folder))
+                .Order(StringComparer.Ordinal),
+        ];
+}
