@@ -269,7 +269,7 @@ public sealed class GcsClient : IBucketClient
         item is { Name: { } name, Generation: { } generation }
         && name.StartsWith(_settings.Prefix, StringComparison.Ordinal)
         && long.TryParse(item.Size ?? "0", CultureInfo.InvariantCulture, out var length)
-            ? new ObjectInfo(name[_settings.Prefix.Length..], length, generation)
+            ? new ObjectInfo(name[_settings.Prefix.Length..], length, generation, item.TimeCreated)
             : throw GcsErrors.NotUnderstood(uri, "its listing lacks a name or generation");
 
     private (string Name, string Uri) Named(string key)

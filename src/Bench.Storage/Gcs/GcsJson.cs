@@ -14,6 +14,9 @@ internal sealed record GcsObject
     public string? Crc32c { get; init; }
     public string? Md5Hash { get; init; }
     public string? ContentType { get; init; }
+
+    /// <summary>Of this generation; changes of metadata leave it as it is.</summary>
+    public DateTimeOffset? TimeCreated { get; init; }
 }
 
 internal sealed record GcsObjectList

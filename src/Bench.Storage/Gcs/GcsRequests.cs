@@ -50,7 +50,7 @@ internal sealed class GcsRequests(GcsSettings settings)
         var query = $"prefix={Escaped(prefix)}&maxResults={most}{token}";
         return New(
             HttpMethod.Get,
-            $"{_objects}?{query}&fields=nextPageToken,items(name,size,generation)"
+            $"{_objects}?{query}&fields=nextPageToken,items(name,size,generation,timeCreated)"
         );
     }
 

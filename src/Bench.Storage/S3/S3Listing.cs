@@ -51,7 +51,8 @@ internal sealed class S3Listing(S3Settings settings, S3Connection connection, S3
                 yield return new ObjectInfo(
                     name[settings.KeyPrefix.Length..],
                     found.Size ?? 0,
-                    S3Read.VersionOf(found.ETag)
+                    S3Read.VersionOf(found.ETag),
+                    found.LastModified is { } at ? new DateTimeOffset(at.ToUniversalTime()) : null
                 );
             }
         }

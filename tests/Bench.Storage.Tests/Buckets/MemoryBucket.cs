@@ -73,7 +73,8 @@ public sealed class MemoryBucket
                 .Select(o => new ObjectInfo(
                     o.Key,
                     o.Value.Content.Length,
-                    o.Value.Version.ToString(CultureInfo.InvariantCulture)
+                    o.Value.Version.ToString(CultureInfo.InvariantCulture),
+                    DateTimeOffset.UnixEpoch.AddMilliseconds(o.Value.Version)
                 ))
                 .ToList();
             return found.Count > pageSize

@@ -108,6 +108,31 @@ public abstract partial class ObjectStoreContract
     }
 
     [Test]
+    public async Task Listings_tell_when_each_object_was_written_by_one_clock()
+    {
+        foreach (var key in (string[])["run/c", "run/a", "run/b"])
+        {
+            await Store.PutAsync(key, Utf8(key), None);
+        }
+        var first = await WrittenAsync();
+        first["run/c"].ShouldBeLessThanOrEqualTo(first["run/a"]);
+        first["run/a"].ShouldBeLessThanOrEqualTo(first["run/b"]);
+        (await WrittenAsync()).ShouldBe(first);
+
+        await Store.PutAsync("run/c", Utf8("anew"), None);
+        var second = await WrittenAsync();
+        second["run/c"].ShouldBeGreaterThanOrEqualTo(first["run/b"]);
+        second["run/a"].ShouldBe(first["run/a"]);
+    }
+
+    private async Task<Dictionary<string, DateTimeOffset>> WrittenAsync() =>
+        (await ListAsync("run/")).ToDictionary(
+            found => found.Key,
+            found => found.LastModified.ShouldNotBeNull(),
+            StringComparer.Ordinal
+        );
+
+    [Test]
     public async Task Five_thousand_objects_are_listed_each_once()
     {
         var keys = Enumerable.Range(0, 5000).Select(i => $"run/many/{i % 7}/{i:D5}").ToList();

@@ -132,12 +132,14 @@ public sealed class S3RequestTests
             CannedServer.Reply(
                 "200 OK",
                 $"<ListBucketResult>{encoding}<IsTruncated>false</IsTruncated>"
-                    + $"<Contents><Key>{name}</Key><Size>1</Size><ETag>&quot;e&quot;</ETag></Contents></ListBucketResult>"
+                    + $"<Contents><Key>{name}</Key><Size>1</Size><ETag>&quot;e&quot;</ETag>"
+                    + "<LastModified>2031-02-03T04:05:06.789Z</LastModified></Contents></ListBucketResult>"
             )
         );
         using var client = S3Client.Open(server.Uri, Temporary);
         var page = await client.ListAsync("", null, None);
-        page.Objects.ShouldHaveSingleItem().ShouldBe(new ObjectInfo(key, 1, "e"));
+        var modified = new DateTimeOffset(2031, 2, 3, 4, 5, 6, 789, TimeSpan.Zero);
+        page.Objects.ShouldHaveSingleItem().ShouldBe(new ObjectInfo(key, 1, "e", modified));
     }
 
     [Test]
