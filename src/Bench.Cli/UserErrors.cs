@@ -3,6 +3,9 @@ using Bench.Coordinator.Leading;
 using Bench.Coordinator.Security;
 using Bench.Fleet;
 using Bench.Host.Processes;
+using Bench.Hub.Driving;
+using Bench.Hub.Pipeline;
+using Bench.Hub.Pipeline.Stages;
 using Bench.Model.Json;
 using Bench.Mounts;
 using Bench.Mounts.ToolSources;
@@ -44,6 +47,7 @@ internal static class UserErrors
         e switch
         {
             UsageException
+            or PipelineInputException
             or SecurityConfigException
             or StoreUriException
             or RunIdTakenException
@@ -66,9 +70,11 @@ internal static class UserErrors
             or MountException
             or ToolSourceException
             or HostsUnfitException
+            or HubDriveException
             or FleetException => ExitCodes.Environment,
             ProgramNotFoundException or ProcessStartException or ProcessStuckException =>
                 ExitCodes.Environment,
+            StageFailedException => ExitCodes.Failures,
             // What the system says names the path: no room, no permission, not there.
             IOException or UnauthorizedAccessException => ExitCodes.Environment,
             _ => null,

@@ -58,6 +58,18 @@ public interface IObjectStore
         }
     }
 
+    /// <summary>
+    /// Writes or replaces an object with the bytes of another one, by the server itself where it can, else through this
+    /// machine.
+    /// </summary>
+    /// <param name="from">The object that is read.</param>
+    /// <param name="to">The object that is written.</param>
+    /// <param name="length">Of the object that is read, in bytes.</param>
+    /// <param name="cancel">Ends it early.</param>
+    /// <exception cref="StoreException">There is nothing to copy, or the store fails.</exception>
+    Task CopyAsync(string from, string to, long length, CancellationToken cancel) =>
+        StreamedCopy.RunAsync(this, from, to, cancel);
+
     /// <summary>Deletes the object; no error when there is none.</summary>
     Task DeleteAsync(string key, CancellationToken cancel);
 }

@@ -10,6 +10,10 @@ public sealed record HubSettings
 
     /// <summary>Flags of the reference, such as <c>--hub-enable-dehydration=false</c>.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
+
+    /// <summary>Variables that it gets besides those of this process, such as credentials.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } =
+        new Dictionary<string, string?>(StringComparer.Ordinal);
 }
 
 /// <summary>
@@ -42,7 +46,16 @@ public sealed class HubCommand
 
     /// <summary>Bench's own hub, as this very program would start it.</summary>
     public static HubCommand Own(IReadOnlyList<string> program) =>
-        new([.. program, "hub", "serve", "--data-dir", "{data_dir}", "--port", "{port}", FlagsWord]);
+        new([
+            .. program,
+            "hub",
+            "serve",
+            "--data-dir",
+            "{data_dir}",
+            "--port",
+            "{port}",
+            FlagsWord,
+        ]);
 
     /// <summary>The program and its arguments.</summary>
     public IReadOnlyList<string> Fill(HubSettings settings, int port) =>

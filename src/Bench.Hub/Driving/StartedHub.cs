@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Bench.Host.Processes;
 
 namespace Bench.Hub.Driving;
@@ -14,21 +12,17 @@ public sealed class StartedHub(HubCommand command, IProcessRunner processes, Tim
     /// <summary>Between two looks while it starts: a few milliseconds of a start that is measured.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Variables that the child gets besides this process's own.</summary>
-    public IReadOnlyDictionary<string, string?> Environment { get; init; } =
-        new Dictionary<string, string?>(StringComparer.Ordinal);
-
     public async Task<IHubHandle> OpenAsync(
         HubSettings settings,
         string logPath,
         CancellationToken cancel
     )
     {
-        var port = FreePort();
+        var port = LoopbackPorts.Free();
         var words = command.Fill(settings, port);
         var handle = new Handle(
             new HubClient(new Uri($"http://127.0.0.1:{port}/")),
-            Start(words, logPath),
+            Start(words, settings, logPath),
             logPath
         );
         try
@@ -43,14 +37,14 @@ public sealed class StartedHub(HubCommand command, IProcessRunner processes, Tim
         }
     }
 
-    private IRunningProcess Start(IReadOnlyList<string> words, string logPath)
+    private IRunningProcess Start(IReadOnlyList<string> words, HubSettings settings, string logPath)
     {
         try
         {
             return processes.Start(
                 new ProcessSpec(words[0], [.. words.Skip(1)])
                 {
-                    Environment = Environment,
+                    Environment = settings.Environment,
                     StdoutPath = logPath,
                     StderrPath = logPath,
                 }
@@ -79,14 +73,6 @@ public sealed class StartedHub(HubCommand command, IProcessRunner processes, Tim
             }
             await Task.Delay(Poll, time, cancel);
         }
-    }
-
-    /// <summary>One that nobody listens on now; the next to ask gets another.</summary>
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class Handle(HubClient client, IRunningProcess process, string logPath)

@@ -1,3 +1,4 @@
+using Bench.Hub.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Bench.Hub.Making;
@@ -52,20 +53,15 @@ public static class ModuleMaker
     {
         long files = 0;
         long bytes = 0;
-        Parallel.For(
-            0,
-            plan.Shape.Modules,
-            new ParallelOptions
-            {
-                CancellationToken = cancel,
-                MaxDegreeOfParallelism = Environment.ProcessorCount,
-            },
-            () => new byte[Block],
-            (module, state, buffer) =>
+        ParallelWork.ForEach(
+            Enumerable.Range(0, plan.Shape.Modules),
+            Block,
+            (module, buffer) =>
             {
                 var root = Path.Combine(folder, plan.Module(module).ToString());
-                for (var i = 0; i < plan.Shape.FilesPerModule && !state.ShouldExitCurrentIteration; i++)
+                for (var i = 0; i < plan.Shape.FilesPerModule; i++)
                 {
+                    cancel.ThrowIfCancellationRequested();
                     if (chosen(module, i, plan.File(module, i)) is { } file)
                     {
                         WriteFile(root, file, buffer);
@@ -73,9 +69,8 @@ public static class ModuleMaker
                         Interlocked.Add(ref bytes, file.Length);
                     }
                 }
-                return buffer;
             },
-            static _ => { }
+            cancel
         );
         return new(plan.Shape.Modules, files, bytes);
     }

@@ -31,11 +31,7 @@ public sealed record SizeDistribution(long Smallest, long Largest, SizeShape Sha
         }
         var lowest = Math.Log(Math.Max(1, Smallest));
         var highest = Math.Log(Largest + 1.0);
-        return Math.Clamp(
-            (long)Math.Exp(lowest + (place * (highest - lowest))),
-            Smallest,
-            Largest
-        );
+        return Math.Clamp((long)Math.Exp(lowest + (place * (highest - lowest))), Smallest, Largest);
     }
 
     /// <summary>Reads <c>16k</c> or <c>1k-16k</c>; k, m and g are binary units as in fio.</summary>
@@ -55,7 +51,10 @@ public sealed record SizeDistribution(long Smallest, long Largest, SizeShape Sha
     {
         var number = text.Trim();
         var unit = 1L;
-        if (number.Length > 0 && Units.TryGetValue(char.ToLowerInvariant(number[^1]), out var found))
+        if (
+            number.Length > 0
+            && Units.TryGetValue(char.ToLowerInvariant(number[^1]), out var found)
+        )
         {
             (unit, number) = (found, number[..^1]);
         }

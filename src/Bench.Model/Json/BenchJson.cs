@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bench.Model.Claims;
 using Bench.Model.Decisions;
+using Bench.Model.Hub;
 using Bench.Model.Leading;
 using Bench.Model.Progress;
 using Bench.Model.Results;
@@ -32,4 +33,6 @@ namespace Bench.Model.Json;
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(Seal))]
 [JsonSerializable(typeof(LeadingRecord))]
+[JsonSerializable(typeof(HubPerfSummary))]
+[JsonSerializable(typeof(HubPreserved))]
 public sealed partial class BenchJson : JsonSerializerContext;

@@ -19,6 +19,8 @@ public static class Documents
         [typeof(Results.Manifest)] = Schemas.Manifest,
         [typeof(Sealing.Seal)] = Schemas.Seal,
         [typeof(Leading.LeadingRecord)] = Schemas.Leading,
+        [typeof(Hub.HubPerfSummary)] = Schemas.HubPerf,
+        [typeof(Hub.HubPreserved)] = Schemas.HubPreserved,
     };
 
     /// <summary>The types of all documents with the schema that each carries.</summary>

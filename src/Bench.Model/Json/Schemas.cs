@@ -14,5 +14,7 @@ public static class Schemas
     public const string Manifest = "bench.manifest/1";
     public const string Leading = "bench.leading/1";
     public const string Seal = "bench.seal/1";
+    public const string HubPerf = "bench.hub-perf/1";
+    public const string HubPreserved = "bench.hub-preserved/1";
     public const string Report = "bench.report/1";
 }

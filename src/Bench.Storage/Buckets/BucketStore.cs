@@ -132,6 +132,20 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
         } while (continuation is not null);
     }
 
+    public async Task CopyAsync(string from, string to, long length, CancellationToken cancel)
+    {
+        var isCopied = await _policy.RunAsync(
+            new Request(Uri, to),
+            static async (s, token) => await s.Client.TryCopyAsync(s.From, s.To, s.Length, token),
+            (Client: _client, From: from, To: to, Length: length),
+            cancel
+        );
+        if (!isCopied)
+        {
+            await StreamedCopy.RunAsync(this, from, to, cancel);
+        }
+    }
+
     public Task DeleteAsync(string key, CancellationToken cancel) =>
         _policy.RunAsync(
             new Request(Uri, key),

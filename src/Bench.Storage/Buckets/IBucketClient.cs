@@ -35,6 +35,13 @@ public interface IBucketClient : IDisposable
     /// <param name="continuation">From the page before; null for the first.</param>
     Task<ListPage> ListAsync(string prefix, string? continuation, CancellationToken cancel);
 
+    /// <summary>
+    /// Lets the server write an object with the bytes and metadata of another one: false where it has no such power, or
+    /// not for an object of that length.
+    /// </summary>
+    Task<bool> TryCopyAsync(string from, string to, long length, CancellationToken cancel) =>
+        Task.FromResult(false);
+
     /// <summary>Deletes the object; no error when there is none.</summary>
     Task DeleteAsync(string key, CancellationToken cancel);
 

@@ -16,6 +16,9 @@ public sealed class S3Client : IBucketClient
     /// <summary>User metadata with the CRC-32C of the whole object.</summary>
     internal const string CrcName = "bench-crc32c";
 
+    /// <summary>What S3 copies in one request: 5 GiB.</summary>
+    private const long LongestCopy = 5L << 30;
+
     private const string ContentType = "application/octet-stream";
     private const int MiB = 1 << 20;
 
@@ -105,6 +108,30 @@ public sealed class S3Client : IBucketClient
         string? continuation,
         CancellationToken cancel
     ) => new S3Listing(_settings, _connection, _calls).PageAsync(prefix, continuation, cancel);
+
+    public async Task<bool> TryCopyAsync(
+        string from,
+        string to,
+        long length,
+        CancellationToken cancel
+    )
+    {
+        if (length > LongestCopy)
+        {
+            return false;
+        }
+        var request = new CopyObjectRequest
+        {
+            SourceBucket = _settings.Bucket,
+            SourceKey = ObjectNames.Of(_settings, from),
+            DestinationBucket = _settings.Bucket,
+            DestinationKey = ObjectNames.Of(_settings, to),
+            // The checksum of the content travels with it.
+            MetadataDirective = S3MetadataDirective.COPY,
+        };
+        await _calls.RunAsync(to, token => _connection.CopyObjectAsync(request, token), cancel);
+        return true;
+    }
 
     public Task DeleteAsync(string key, CancellationToken cancel)
     {

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Bench.Host.Processes;
+using Bench.Hub.Driving;
 
 namespace Bench.Hub.Pipeline.Backends;
 
@@ -24,8 +23,11 @@ public sealed class MinioBackend(
     {
         // A folder below the root is a bucket to MinIO's single-drive mode.
         Directory.CreateDirectory(Path.Combine(DataFolder!, bucket));
-        var port = FreePort();
-        var (user, secret) = (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)));
+        var port = LoopbackPorts.Free();
+        var (user, secret) = (
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)),
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20))
+        );
         var log = Path.Combine(logFolder, "minio.log");
         var running = new Running(Start(port, user, secret, log), port, bucket, user, secret);
         try
@@ -68,7 +70,12 @@ public sealed class MinioBackend(
         }
     }
 
-    private async Task UntilLiveAsync(Running running, int port, string log, CancellationToken cancel)
+    private async Task UntilLiveAsync(
+        Running running,
+        int port,
+        string log,
+        CancellationToken cancel
+    )
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         var begin = time.GetTimestamp();
@@ -97,13 +104,6 @@ public sealed class MinioBackend(
             }
             await Task.Delay(Poll, time, cancel);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private sealed class Running(

@@ -16,7 +16,12 @@ public sealed class FolderLocks : IDisposable
         var locks = new FolderLocks();
         try
         {
-            foreach (var folder in folders.Select(FileOf).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            foreach (
+                var folder in folders
+                    .Select(FileOf)
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal)
+            )
             {
                 locks._held.Add(
                     HostFileLock.TryAcquire(folder)

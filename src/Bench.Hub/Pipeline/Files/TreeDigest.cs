@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Bench.Hub.Files;
 using Bench.Hub.Hashing;
 using Blake3;
 
@@ -39,24 +40,22 @@ public sealed record TreeDigest(string Digest, long Files, long Bytes)
     )
     {
         var lines = new ConcurrentBag<(string Path, long Length, ContentHash Hash)>();
-        Parallel.ForEach(
+        ParallelWork.ForEach(
             Directory
                 .EnumerateFiles(root, "*", SearchOption.AllDirectories)
                 .Select(file => Path.GetRelativePath(root, file))
                 .Where(path => !leftOut.Contains(path.Split('/')[0])),
-            new ParallelOptions
-            {
-                CancellationToken = cancel,
-                MaxDegreeOfParallelism = Environment.ProcessorCount,
-            },
-            () => new byte[Block],
-            (path, _, buffer) =>
-            {
-                var to = target is null ? null : Path.Combine(target, path);
-                lines.Add(File(path, Path.Combine(root, path), to, buffer));
-                return buffer;
-            },
-            static _ => { }
+            Block,
+            (path, buffer) =>
+                lines.Add(
+                    File(
+                        path,
+                        Path.Combine(root, path),
+                        target is null ? null : Path.Combine(target, path),
+                        buffer
+                    )
+                ),
+            cancel
         );
         var text = new StringBuilder();
         foreach (var line in lines.OrderBy(line => line.Path, StringComparer.Ordinal))

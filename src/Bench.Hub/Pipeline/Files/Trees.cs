@@ -1,3 +1,5 @@
+using Bench.Hub.Files;
+
 namespace Bench.Hub.Pipeline.Files;
 
 /// <summary>Moving, copying and deleting whole folders, with modes and times kept.</summary>
@@ -47,20 +49,17 @@ public static class Trees
         {
             Directory.CreateDirectory(Path.Combine(target, folder));
         }
-        Parallel.ForEach(
+        ParallelWork.ForEach(
             folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(source, folder))),
-            new ParallelOptions
-            {
-                CancellationToken = cancel,
-                MaxDegreeOfParallelism = Environment.ProcessorCount,
-            },
-            file =>
+            bufferBytes: 0,
+            (file, _) =>
                 // It keeps permissions and times, and lets the kernel move the bytes.
                 File.Copy(
                     file,
                     Path.Combine(target, Path.GetRelativePath(source, file)),
                     overwrite: true
-                )
+                ),
+            cancel
         );
         // From the leaves up: what is made in a folder changes its time.
         foreach (var folder in folders.Reverse())

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Bench.Cli.Hub;
+using Bench.Hub.Pipeline.Archives;
+using Bench.Hub.Pipeline.Comparing;
+
+namespace Bench.Cli.Verbs.Hub;
+
+/// <summary><c>bench hub compare</c>: iterations of stage C against each other.</summary>
+internal sealed class CompareVerb
+{
+    private readonly Argument<string[]> _baseline = new("archives")
+    {
+        Description =
+            "Archives of the baseline: folders of iterations, or folders that hold such folders. Without --against the first is the baseline of each other.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<string[]> _against = new("--against")
+    {
+        Description = "Archives of what is compared with the baseline.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+    private readonly Option<bool> _strict = new("--strict")
+    {
+        Description = "Exit with 1 also when something is undecided.",
+    };
+
+    public Command Create()
+    {
+        var command = new VerbCommand(
+            "compare",
+            "Compares iterations of 'bench hub perf' by phase and over modules. Exits with 1 when something is worse.",
+            "bench hub compare perf-runs/before --against perf-runs/after"
+        );
+        command.Arguments.Add(_baseline);
+        command.Options.Add(_against);
+        command.Options.Add(_strict);
+        command.SetAction(
+            (parsed, _) => UserErrors.GuardAsync(() => Task.FromResult(Run(parsed)), Console.Error)
+        );
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var first = parsed.GetValue(_baseline)!;
+        var against = parsed.GetValue(_against) ?? [];
+        IReadOnlyList<(PerfSide Baseline, PerfSide Candidate)> pairs =
+            against.Length > 0
+                ? [(Side(first), Side(against))]
+                : [.. first.Skip(1).Select(other => (Side([first[0]]), Side([other])))];
+        if (pairs.Count == 0)
+        {
+            throw new UsageException(
+                "name at least two archives, or what to compare with --against"
+            );
+        }
+        var worse = false;
+        var open = false;
+        foreach (var (baseline, candidate) in pairs)
+        {
+            var comparison = PerfComparison.Of(baseline, candidate);
+            ComparisonText.Write(Console.Out, baseline, candidate, comparison);
+            worse |= comparison.Rows.Any(row => row.Verdict == PerfVerdict.Worse);
+            open |= comparison.Rows.Any(row =>
+                row.Verdict is PerfVerdict.Undecided or PerfVerdict.TooFew
+            );
+        }
+        return worse || (open && parsed.GetValue(_strict)) ? ExitCodes.Failures : ExitCodes.Done;
+    }
+
+    private static PerfSide Side(IReadOnlyList<string> paths) =>
+        new(
+            string.Join(", ", paths),
+            [.. paths.SelectMany(ArchivesAt).Select(PerfArchive.Read).OrderBy(s => s.BeganAt)]
+        );
+
+    /// <summary>The archive itself, or those in the folder.</summary>
+    private static IEnumerable<string> ArchivesAt(string path)
+    {
+        if (!Directory.Exists(path) || File.Exists(Path.Combine(path, PerfArchive.SummaryName)))
+        {
+            return [path];
+        }
+        var inside = Directory
+            .EnumerateDirectories(path)
+            .Where(folder => File.Exists(Path.Combine(folder, PerfArchive.SummaryName)))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return inside.Count > 0 ? inside : [path];
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using Bench.Hub.Hashing;
+using Bench.Hub.Pipeline.Files;
+using Bench.Storage;
+
+namespace Bench.Hub.Pipeline.Baselines;
+
+/// <summary>
+/// Data of backends under prefixes of one bucket. Copies are made by the server where it can. The digest is over keys and
+/// lengths: content-addressed keys carry the hash of what they name, and reading all of it would cost a download.
+/// </summary>
+/// <param name="bucket">The whole bucket; places are prefixes in it, without a slash at their end.</param>
+public sealed class BucketSpace(IObjectStore bucket) : IBaselineSpace
+{
+    private const int InFlight = 16;
+
+    public Task<byte[]?> ReadAsync(string place, string name, CancellationToken cancel) =>
+        bucket.GetAsync($"{place}/{name}", cancel);
+
+    public Task WriteAsync(string place, string name, byte[] content, CancellationToken cancel) =>
+        bucket.PutAsync($"{place}/{name}", content, cancel);
+
+    public async Task<bool> HasDataAsync(string place, CancellationToken cancel) =>
+        await Data(place, cancel).AnyAsync(cancel);
+
+    public async Task<TreeDigest> CopyAsync(string source, string target, CancellationToken cancel)
+    {
+        await DeleteAsync(target, cancel);
+        var objects = await Data(source, cancel).ToListAsync(cancel);
+        await Parallel.ForEachAsync(
+            objects,
+            Parallelism(cancel),
+            async (found, stop) =>
+                await bucket.CopyAsync(
+                    $"{source}/{found.Key}",
+                    $"{target}/{found.Key}",
+                    found.Length,
+                    stop
+                )
+        );
+        return DigestOf(objects);
+    }
+
+    public async Task<TreeDigest> MoveAsync(string source, string target, CancellationToken cancel)
+    {
+        var digest = await CopyAsync(source, target, cancel);
+        await DeleteAsync(source, cancel);
+        return digest;
+    }
+
+    public Task DeleteAsync(string place, CancellationToken cancel) =>
+        Parallel.ForEachAsync(
+            bucket.ListAsync($"{place}/", cancel),
+            Parallelism(cancel),
+            async (found, stop) => await bucket.DeleteAsync(found.Key, stop)
+        );
+
+    private static ParallelOptions Parallelism(CancellationToken cancel) =>
+        new() { MaxDegreeOfParallelism = InFlight, CancellationToken = cancel };
+
+    /// <summary>Objects with their keys below the place.</summary>
+    private IAsyncEnumerable<ObjectInfo> Data(string place, CancellationToken cancel) =>
+        bucket
+            .ListAsync($"{place}/", cancel)
+            .Select(found => found with { Key = found.Key[(place.Length + 1)..] })
+            .Where(found => !BaselineFiles.All.Contains(found.Key));
+
+    private static TreeDigest DigestOf(IReadOnlyList<ObjectInfo> objects)
+    {
+        var text = new StringBuilder();
+        foreach (var found in objects.OrderBy(found => found.Key, StringComparer.Ordinal))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{found.Length} {found.Key}\n");
+        }
+        return new(
+            ContentHash.Of(Encoding.UTF8.GetBytes(text.ToString())).ToString(),
+            objects.Count,
+            objects.Sum(found => found.Length)
+        );
+    }
+}

@@ -1,0 +1,230 @@
+using Bench.Host.Mounts;
+using Bench.Host.PageCache;
+using Bench.Hub.Driving;
+using Bench.Hub.Pipeline.Archives;
+using Bench.Hub.Pipeline.Backends;
+using Bench.Hub.Pipeline.Baselines;
+using Bench.Hub.Pipeline.Driving;
+using Bench.Hub.Pipeline.Files;
+using Bench.Model.Hub;
+using Bench.Model.Json;
+
+namespace Bench.Hub.Pipeline.Stages;
+
+/// <summary>What stage C works with.</summary>
+public sealed record PerfRequest
+{
+    public required IBaselineSpace Space { get; init; }
+
+    /// <summary>The preserved baseline, and the copy that the hub works on.</summary>
+    public required string Seeded { get; init; }
+    public required string RunPlace { get; init; }
+
+    public required IBackend Backend { get; init; }
+    public required string HubDataFolder { get; init; }
+    public required string Bucket { get; init; }
+    public required bool WipeHub { get; init; }
+    public required bool Dehydration { get; init; }
+
+    /// <summary>Whether the copy's pages are dropped from the cache before the hub starts.</summary>
+    public bool ColdBackend { get; init; }
+
+    /// <summary>The folder that gets this iteration's files.</summary>
+    public required string Archive { get; init; }
+
+    /// <summary>Whether a trace is written.</summary>
+    public required bool Trace { get; init; }
+
+    /// <summary>As given, for the record.</summary>
+    public string? HubCommand { get; init; }
+    public string? HubUrl { get; init; }
+}
+
+/// <summary>
+/// Stage C, one iteration: a copy of the baseline, a hub on it, every module provisioned and given back, each step timed.
+/// The baseline stays as it is; the copy is made anew each time.
+/// </summary>
+public sealed class PerfStage(StageContext context)
+{
+    /// <exception cref="PipelineInputException">It cannot begin, or the baseline is not what was preserved.</exception>
+    /// <exception cref="HubDriveException">The hub is gone.</exception>
+    public async Task<HubPerfSummary> RunAsync(PerfRequest request, CancellationToken cancel)
+    {
+        var preserved = await PreservedAsync(request, cancel);
+        using var locks = FolderLocks.Take([
+            request.HubDataFolder,
+            .. LocalPlace(request.RunPlace),
+        ]);
+        var warnings = Warnings(request);
+        warnings.ForEach(context.Say);
+        Directory.CreateDirectory(request.Archive);
+        var began = context.Time.GetUtcNow();
+        var phases = new PhaseClock(context.Time);
+        await CopyAsync(request, preserved, phases, cancel);
+        if (request.WipeHub)
+        {
+            Trees.Delete(request.HubDataFolder);
+        }
+        Directory.CreateDirectory(request.HubDataFolder);
+        var (up, down) = await HubAsync(request, preserved.Modules, phases, cancel);
+        var summary = new SummaryBuilder(up, down).Build(
+            new HubPerfSummary
+            {
+                Schema = Schemas.HubPerf,
+                BenchVersion = context.BenchVersion,
+                BeganAt = began,
+                HostName = Environment.MachineName,
+                ProcessorCount = Environment.ProcessorCount,
+                Options = Options(request),
+                Baseline = preserved.Baseline!,
+                Phases = phases.Phases,
+                Modules = [],
+                Totals = SummaryBuilder.NoTotals,
+                Warnings = warnings.Count > 0 ? warnings : null,
+            }
+        );
+        await PerfArchive.WriteAsync(request.Archive, summary, request.Trace, cancel);
+        return summary;
+    }
+
+    private async Task<HubPreserved> PreservedAsync(PerfRequest request, CancellationToken cancel)
+    {
+        var record = await request.Space.ReadAsync(request.Seeded, BaselineFiles.Preserved, cancel);
+        if (record is null)
+        {
+            throw new PipelineInputException(
+                $"--seeded {request.Seeded}: no preserved baseline is there ({BaselineFiles.Preserved} is missing); make one with 'bench hub seed' and 'bench hub preserve'"
+            );
+        }
+        foreach (var place in LocalPlace(request.RunPlace))
+        {
+            RequiredPaths.Apart("--run-dir", place, "--seeded", request.Seeded);
+            RequiredPaths.Apart("--run-dir", place, "--hub-data-dir", request.HubDataFolder);
+        }
+        RequiredPaths.Apart(
+            "--hub-data-dir",
+            request.HubDataFolder,
+            "--archive-dir",
+            request.Archive
+        );
+        return Documents.Read<HubPreserved>(record, $"{request.Seeded}/{BaselineFiles.Preserved}");
+    }
+
+    private async Task CopyAsync(
+        PerfRequest request,
+        HubPreserved preserved,
+        PhaseClock phases,
+        CancellationToken cancel
+    )
+    {
+        using (phases.Begin("copy_baseline"))
+        {
+            var copied = await request.Space.CopyAsync(request.Seeded, request.RunPlace, cancel);
+            if (copied.Digest != preserved.Baseline!.Digest)
+            {
+                throw new PipelineInputException(
+                    $"--seeded {request.Seeded} is not what was preserved: {copied.Files} objects, {copied.Bytes} bytes, digest {copied.Digest}, where {preserved.Baseline.Objects} objects, {preserved.Baseline.Bytes} bytes, digest {preserved.Baseline.Digest} were preserved; something changed it, so seed and preserve again"
+                );
+            }
+        }
+        if (request.ColdBackend)
+        {
+            using (phases.Begin("cache"))
+            {
+                var drop = await new PageCacheControl(time: context.Time).DropAsync(cancel);
+                if (!drop.Dropped)
+                {
+                    throw new PipelineInputException(
+                        $"--cold-backend: the page cache cannot be dropped: {drop.Reason}; run as root, or leave the option out"
+                    );
+                }
+            }
+        }
+    }
+
+    private async Task<(IReadOnlyList<ModuleTiming> Up, IReadOnlyList<ModuleTiming> Down)> HubAsync(
+        PerfRequest request,
+        IReadOnlyList<string> modules,
+        PhaseClock phases,
+        CancellationToken cancel
+    )
+    {
+        var logs = Path.Combine(request.Archive, "logs");
+        Directory.CreateDirectory(logs);
+        var starting = phases.Begin("start");
+        await using var backend = await request.Backend.StartAsync(logs, cancel);
+        var settings = context.Settings(
+            request.HubDataFolder,
+            backend.TargetSpec,
+            request.Dehydration
+        );
+        await using var hub = await context.Hub.OpenAsync(
+            settings with
+            {
+                Environment = backend.HubEnvironment,
+            },
+            Path.Combine(request.Archive, "hub.log"),
+            cancel
+        );
+        starting.Dispose();
+        var driver = new ModuleDriver(hub, context.Time);
+        var up = await PassAsync(driver, modules, ModuleOperation.Provision, phases, cancel);
+        var provisioned = up.Where(timing => timing.Error is null)
+            .Select(timing => timing.Module)
+            .ToList();
+        var down = await PassAsync(
+            driver,
+            provisioned,
+            ModuleOperation.Deprovision,
+            phases,
+            cancel
+        );
+        using (phases.Begin("stop"))
+        {
+            await hub.StopAsync();
+        }
+        return (up, down);
+    }
+
+    private async Task<IReadOnlyList<ModuleTiming>> PassAsync(
+        ModuleDriver driver,
+        IReadOnlyList<string> modules,
+        ModuleOperation operation,
+        PhaseClock phases,
+        CancellationToken cancel
+    )
+    {
+        using var phase = phases.Begin(operation.Name);
+        var timings = await driver.RunAsync(modules, operation, cancel);
+        var failed = timings.Count(timing => timing.Error is not null);
+        context.Say(
+            $"{operation.Name}: {timings.Count - failed} modules{(failed > 0 ? $", {failed} failed" : "")}"
+        );
+        return timings;
+    }
+
+    private static List<string> Warnings(PerfRequest request) =>
+        request.Backend.DataFolder is { } data && Volumes.AreOne(data, request.HubDataFolder)
+            ?
+            [
+                $"--hub-data-dir {request.HubDataFolder} and the backend's data {data} are on one volume: their I/O is not apart, so the figures are of both",
+            ]
+            : [];
+
+    private static IEnumerable<string> LocalPlace(string place) =>
+        Path.IsPathFullyQualified(place) ? [place] : [];
+
+    private HubPerfOptions Options(PerfRequest request) =>
+        new()
+        {
+            Bucket = request.Bucket,
+            Backend = request.Backend.Kind,
+            Dehydration = request.Dehydration,
+            WipedHub = request.WipeHub,
+            ColdBackend = request.ColdBackend,
+            ProvisionThreads = context.ProvisionThreads,
+            HydrationThreads = context.HydrationThreads,
+            HubCommand = request.HubCommand,
+            HubUrl = request.HubUrl,
+        };
+}

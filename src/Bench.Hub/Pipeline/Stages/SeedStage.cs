@@ -1,0 +1,163 @@
+using Bench.Hub.Driving;
+using Bench.Hub.Pipeline.Backends;
+using Bench.Hub.Pipeline.Baselines;
+using Bench.Hub.Pipeline.Driving;
+using Bench.Hub.Pipeline.Files;
+using Bench.Model.Hub;
+using Bench.Model.Json;
+
+namespace Bench.Hub.Pipeline.Stages;
+
+/// <summary>What stage B works with.</summary>
+public sealed record SeedRequest
+{
+    public required string SnapshotFolder { get; init; }
+    public required string HubDataFolder { get; init; }
+    public required string Bucket { get; init; }
+    public required IBackend Backend { get; init; }
+
+    /// <summary>Where the backend's data is.</summary>
+    public required IBaselineSpace Space { get; init; }
+    public required string Place { get; init; }
+
+    /// <summary>Whether hub data and backend data are deleted first.</summary>
+    public required bool Wipe { get; init; }
+
+    /// <summary>0 for every module of the snapshot.</summary>
+    public required int ModuleCount { get; init; }
+}
+
+/// <summary>
+/// Stage B: the modules of a snapshot, stored in a backend the way a hub stores them: provisioned, hibernated, overlaid
+/// with the snapshot, deprovisioned. Run again it goes on: what is stored already is not stored again.
+/// </summary>
+public sealed class SeedStage(StageContext context)
+{
+    /// <returns>The modules that are in the backend now.</returns>
+    /// <exception cref="PipelineInputException">It cannot begin.</exception>
+    /// <exception cref="StageFailedException">A module cannot be stored.</exception>
+    public async Task<IReadOnlyList<string>> RunAsync(SeedRequest request, CancellationToken cancel)
+    {
+        var modules = Check(request);
+        using var locks = FolderLocks.Take([
+            request.HubDataFolder,
+            .. request.Backend.DataFolder is { } data ? [data] : Array.Empty<string>(),
+        ]);
+        if (request.Wipe)
+        {
+            Trees.Delete(request.HubDataFolder);
+            await request.Space.DeleteAsync(request.Place, cancel);
+        }
+        Directory.CreateDirectory(request.HubDataFolder);
+        await using var backend = await request.Backend.StartAsync(request.HubDataFolder, cancel);
+        var settings = context.Settings(
+            request.HubDataFolder,
+            backend.TargetSpec,
+            dehydrates: true
+        );
+        await using var hub = await context.Hub.OpenAsync(
+            settings with
+            {
+                Environment = backend.HubEnvironment,
+            },
+            Path.Combine(request.HubDataFolder, "hub.log"),
+            cancel
+        );
+        await DriveAsync(request, hub, modules, cancel);
+        await hub.StopAsync();
+        await request.Space.WriteAsync(
+            request.Place,
+            BaselineFiles.Seeded,
+            Documents.Write(Seeded(request, modules)),
+            cancel
+        );
+        return modules;
+    }
+
+    private static IReadOnlyList<string> Check(SeedRequest request)
+    {
+        RequiredPaths.Need(
+            "--snapshot-dir",
+            request.SnapshotFolder,
+            "make it with 'bench hub snapshot' or 'bench hub make-modules'"
+        );
+        RequiredPaths.Apart(
+            "--hub-data-dir",
+            request.HubDataFolder,
+            "--snapshot-dir",
+            request.SnapshotFolder
+        );
+        if (request.Backend.DataFolder is { } data)
+        {
+            RequiredPaths.Apart("--backend-dir", data, "--snapshot-dir", request.SnapshotFolder);
+            RequiredPaths.Apart("--backend-dir", data, "--hub-data-dir", request.HubDataFolder);
+        }
+        var modules = HubFolders.ModulesIn(request.SnapshotFolder);
+        if (modules.Count == 0 || modules.Count < request.ModuleCount)
+        {
+            throw new PipelineInputException(
+                $"--snapshot-dir {request.SnapshotFolder} has {modules.Count} modules{(request.ModuleCount > 0 ? $", --module-count asks for {request.ModuleCount}" : "")}; take a larger snapshot, or ask for fewer"
+            );
+        }
+        return request.ModuleCount == 0 ? modules : [.. modules.Take(request.ModuleCount)];
+    }
+
+    private async Task DriveAsync(
+        SeedRequest request,
+        IHubHandle hub,
+        IReadOnlyList<string> modules,
+        CancellationToken cancel
+    )
+    {
+        var pass = new StagePass(
+            new ModuleDriver(hub, context.Time),
+            context.Say,
+            "The snapshot is as it was; mend the cause and run the stage again, with --wipe to begin anew."
+        );
+        // A stage that was killed has left some of them as they were.
+        var states = (await hub.Client.StatusAsync(cancel)).ToDictionary(
+            module => module.Module,
+            module => module.State,
+            StringComparer.Ordinal
+        );
+        var absent = modules.Where(module => !states.ContainsKey(module)).ToList();
+        await pass.RunAsync(absent, ModuleOperation.Provision, cancel);
+        var awake = modules
+            .Where(module => states.GetValueOrDefault(module) != ModuleOperation.Hibernate.Wanted)
+            .ToList();
+        await pass.RunAsync(awake, ModuleOperation.Hibernate, cancel);
+        Overlay(request, modules, cancel);
+        await pass.RunAsync(modules, ModuleOperation.Deprovision, cancel);
+    }
+
+    /// <summary>Each module's folder becomes what the snapshot has.</summary>
+    private void Overlay(
+        SeedRequest request,
+        IReadOnlyList<string> modules,
+        CancellationToken cancel
+    )
+    {
+        var servers = HubFolders.Servers(request.HubDataFolder);
+        foreach (var module in modules)
+        {
+            Trees.Copy(
+                Path.Combine(request.SnapshotFolder, module),
+                Path.Combine(servers, module),
+                cancel
+            );
+        }
+        context.Say($"overlay: {modules.Count} modules from {request.SnapshotFolder}");
+    }
+
+    private HubPreserved Seeded(SeedRequest request, IReadOnlyList<string> modules) =>
+        new()
+        {
+            Schema = Schemas.HubPreserved,
+            BenchVersion = context.BenchVersion,
+            PreservedAt = context.Time.GetUtcNow(),
+            HostName = Environment.MachineName,
+            Backend = request.Backend.Kind,
+            Bucket = request.Bucket,
+            Modules = modules,
+        };
+}

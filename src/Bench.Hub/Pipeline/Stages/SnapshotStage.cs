@@ -1,0 +1,126 @@
+using Bench.Hub.Driving;
+using Bench.Hub.Modules;
+using Bench.Hub.Pipeline.Driving;
+using Bench.Hub.Pipeline.Files;
+using Bench.Hub.Pipeline.Ranking;
+using Bench.Storage;
+
+namespace Bench.Hub.Pipeline.Stages;
+
+/// <summary>What stage A works with.</summary>
+public sealed record SnapshotRequest
+{
+    /// <summary>Opens the source; called again after a login.</summary>
+    public required Func<IObjectStore> OpenSource { get; init; }
+
+    /// <summary>The source as a hub is told it.</summary>
+    public required string SourceSpec { get; init; }
+
+    public required string StateObject { get; init; }
+    public required int ModuleCount { get; init; }
+    public required string SnapshotFolder { get; init; }
+    public required string HubDataFolder { get; init; }
+
+    /// <summary>Renews an expired login and says whether it did; null where there is none to renew.</summary>
+    public Func<CancellationToken, Task<bool>>? LogIn { get; init; }
+}
+
+/// <summary>What stage A did.</summary>
+public sealed record SnapshotOutcome(int Ranked, int Taken, int AlreadyThere, int Renamed);
+
+/// <summary>
+/// Stage A: the modules of a source that were used last, as folders. Killed and run again it goes on with what is
+/// missing: a module's folder has its name only when it is whole.
+/// </summary>
+public sealed class SnapshotStage(StageContext context)
+{
+    /// <exception cref="PipelineInputException">It cannot begin.</exception>
+    /// <exception cref="StageFailedException">A module cannot be provisioned.</exception>
+    public async Task<SnapshotOutcome> RunAsync(SnapshotRequest request, CancellationToken cancel)
+    {
+        RequiredPaths.Apart(
+            "--hub-data-dir",
+            request.HubDataFolder,
+            "--snapshot-dir",
+            request.SnapshotFolder
+        );
+        using var locks = FolderLocks.Take(request.HubDataFolder, request.SnapshotFolder);
+        var ranked = await RankAsync(request, cancel);
+        if (ranked.Count == 0)
+        {
+            throw new PipelineInputException(
+                $"--source {request.SourceSpec} has no UUID-shaped folder with a state object '{request.StateObject}'; check the prefix, and --state-object"
+            );
+        }
+        var top = ranked.Take(request.ModuleCount).Select(module => module.Module.ToString());
+        var missing = top.Where(module =>
+                !Directory.Exists(Path.Combine(request.SnapshotFolder, module))
+            )
+            .ToList();
+        var wanted = Math.Min(request.ModuleCount, ranked.Count);
+        context.Say(
+            $"{ranked.Count} modules in the source, {wanted} wanted, {missing.Count} missing"
+        );
+        var renamed = missing.Count == 0 ? 0 : await TakeAsync(request, missing, cancel);
+        return new(ranked.Count, missing.Count, wanted - missing.Count, renamed);
+    }
+
+    private async Task<IReadOnlyList<RankedModule>> RankAsync(
+        SnapshotRequest request,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            return await ModuleRanking.RankAsync(request.OpenSource(), request.StateObject, cancel);
+        }
+        catch (StoreException e) when (e.Error == StoreError.Denied && request.LogIn is { } logIn)
+        {
+            context.Say($"{e.Reason}: logging in");
+            if (!await logIn(cancel))
+            {
+                throw;
+            }
+            return await ModuleRanking.RankAsync(request.OpenSource(), request.StateObject, cancel);
+        }
+    }
+
+    /// <summary>How many were moved by a rename.</summary>
+    private async Task<int> TakeAsync(
+        SnapshotRequest request,
+        List<string> modules,
+        CancellationToken cancel
+    )
+    {
+        Trees.Delete(request.HubDataFolder);
+        Directory.CreateDirectory(request.HubDataFolder);
+        var log = Path.Combine(request.HubDataFolder, "hub.log");
+        var settings = context.Settings(
+            request.HubDataFolder,
+            request.SourceSpec,
+            // Whatever happens, the source stays as it is.
+            dehydrates: false
+        );
+        await using (var hub = await context.Hub.OpenAsync(settings, log, cancel))
+        {
+            var pass = new StagePass(
+                new ModuleDriver(hub, context.Time),
+                context.Say,
+                "Nothing was moved into the snapshot; mend the cause and run the stage again."
+            );
+            await pass.RunAsync(modules, ModuleOperation.Provision, cancel);
+            await pass.RunAsync(modules, ModuleOperation.Hibernate, cancel);
+            await hub.StopAsync();
+        }
+        var servers = HubFolders.Servers(request.HubDataFolder);
+        var renamed = modules.Count(module =>
+            Trees.Move(
+                Path.Combine(servers, module),
+                Path.Combine(request.SnapshotFolder, module),
+                cancel
+            )
+        );
+        context.Say($"{modules.Count} modules moved to {request.SnapshotFolder}");
+        return renamed;
+    }
+}

@@ -1,0 +1,28 @@
+using Bench.Model.Json;
+
+namespace Bench.Model.Hub;
+
+/// <summary>
+/// <c>preserved.json</c>: what a preserved baseline is, and where it comes from. <c>seeded.json</c> before that, without
+/// a digest.
+/// </summary>
+public sealed record HubPreserved : Document
+{
+    public required string BenchVersion { get; init; }
+
+    /// <summary>By the clock of the machine that preserved it. For people.</summary>
+    public required DateTimeOffset PreservedAt { get; init; }
+
+    public required string HostName { get; init; }
+
+    /// <summary><c>file</c>, <c>s3</c> or <c>minio</c>.</summary>
+    public required string Backend { get; init; }
+
+    public required string Bucket { get; init; }
+
+    /// <summary>Modules that a hub can provision from it, by id.</summary>
+    public required IReadOnlyList<string> Modules { get; init; }
+
+    /// <summary>Absent until it is preserved.</summary>
+    public HubBaseline? Baseline { get; init; }
+}
