@@ -19,7 +19,7 @@ internal sealed class SnapshotVerb(Interruption interruption, TimeProvider time)
     private readonly Option<string> _state = new("--state-object")
     {
         Description =
-            "Object in each module's folder whose age ranks it; one that ends with a slash stands for the newest in that folder.",
+            "Object in each module's folder whose age ranks it; stores of Bench's own hub are known by themselves.",
         DefaultValueFactory = _ => ModuleRanking.OriginalStateObject,
     };
     private readonly Option<int> _count = new("--module-count")

@@ -65,7 +65,7 @@ public static class Trees
         foreach (var folder in folders.Reverse())
         {
             var (from, to) = (Path.Combine(source, folder), Path.Combine(target, folder));
-            File.SetUnixFileMode(to, File.GetUnixFileMode(from));
+            KeepMode(from, to);
             Directory.SetLastWriteTimeUtc(to, Directory.GetLastWriteTimeUtc(from));
         }
     }
@@ -77,6 +77,15 @@ public static class Trees
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    private static void KeepMode(string from, string to)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new PlatformNotSupportedException();
+        }
+        File.SetUnixFileMode(to, File.GetUnixFileMode(from));
     }
 
     /// <summary>The folder and those below it, relative to it, each before those in it.</summary>

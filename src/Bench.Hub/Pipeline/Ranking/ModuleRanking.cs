@@ -1,4 +1,5 @@
 using Bench.Hub.Modules;
+using Bench.Hub.States;
 using Bench.Storage;
 
 namespace Bench.Hub.Pipeline.Ranking;
@@ -17,8 +18,8 @@ public static class ModuleRanking
 
     private const string Separator = "/";
 
-    /// <param name="source">Any store with UUID-shaped folders right below its root.</param>
-    /// <param name="stateObject">The state object's name in a module's folder; one that ends with a slash stands for whatever is newest in that folder.</param>
+    /// <param name="source">Any store with UUID-shaped folders right below its root, or a hydration store of Bench's own.</param>
+    /// <param name="stateObject">The state object's name in a module's folder; Bench's own stores are known by themselves.</param>
     /// <param name="cancel">Ends it early.</param>
     /// <exception cref="StoreException">The source cannot be listed.</exception>
     public static async Task<IReadOnlyList<RankedModule>> RankAsync(
@@ -51,15 +52,18 @@ public static class ModuleRanking
     /// <summary>The module whose state object a key names; null where it names none.</summary>
     private static ModuleId? ModuleOf(string key, string stateObject)
     {
-        var slash = key.IndexOf(Separator, StringComparison.Ordinal);
-        if (slash < 0 || !Guid.TryParseExact(key.AsSpan(0, slash), "D", out _))
+        // Bench's own hydration stores number each module's states, below one folder.
+        if (StoreKeys.TryParseState(key, out var own, out _))
         {
-            return null;
+            return Guid.TryParseExact(own.ToString(), "D", out _) ? own : null;
         }
-        var rest = key.AsSpan(slash + 1);
-        var isState = stateObject.EndsWith(Separator, StringComparison.Ordinal)
-            ? rest.StartsWith(stateObject, StringComparison.Ordinal)
-            : rest.SequenceEqual(stateObject);
-        return isState && ModuleId.TryParse(key[..slash], out var module) ? module : null;
+        var slash = key.IndexOf(Separator, StringComparison.Ordinal);
+        return
+            slash > 0
+            && key.AsSpan(slash + 1).SequenceEqual(stateObject)
+            && Guid.TryParseExact(key.AsSpan(0, slash), "D", out _)
+            && ModuleId.TryParse(key[..slash], out var module)
+            ? module
+            : null;
     }
 }
