@@ -3,6 +3,8 @@ using Bench.Coordinator.Leading;
 using Bench.Coordinator.Security;
 using Bench.Fleet;
 using Bench.Host.Processes;
+using Bench.Hub.Configuration;
+using Bench.Hub.Service;
 using Bench.Model.Json;
 using Bench.Mounts;
 using Bench.Mounts.ToolSources;
@@ -44,6 +46,7 @@ internal static class UserErrors
         e switch
         {
             UsageException
+            or HubSettingsException
             or SecurityConfigException
             or StoreUriException
             or RunIdTakenException
@@ -66,6 +69,7 @@ internal static class UserErrors
             or MountException
             or ToolSourceException
             or HostsUnfitException
+            or HubStartException
             or FleetException => ExitCodes.Environment,
             ProgramNotFoundException or ProcessStartException or ProcessStuckException =>
                 ExitCodes.Environment,

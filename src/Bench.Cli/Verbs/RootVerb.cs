@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Bench.Cli.Verbs.Hub;
 
 namespace Bench.Cli.Verbs;
 
@@ -19,6 +20,7 @@ internal static class RootVerb
         root.Subcommands.Add(new ReportVerb(interruption, time).Create());
         root.Subcommands.Add(new DoctorVerb(interruption, time).Create());
         root.Subcommands.Add(CoordinatorVerb.Create(interruption, time));
+        root.Subcommands.Add(HubVerb.Create(interruption, time));
         VerbCommand.ShowExamples(root);
         return root;
     }
