@@ -14,6 +14,20 @@ public interface IObjectStore
     /// <summary>The whole object, or null when there is none.</summary>
     Task<byte[]?> GetAsync(string key, CancellationToken cancel);
 
+    /// <summary>
+    /// Some bytes of the object: fewer than asked for where it ends, none beyond its end; null when there is none. No
+    /// checksum covers a part: who needs the right bytes checks them.
+    /// </summary>
+    async Task<byte[]?> GetRangeAsync(string key, long offset, int length, CancellationToken cancel)
+    {
+        if (await GetAsync(key, cancel) is not { } whole)
+        {
+            return null;
+        }
+        var begin = (int)Math.Min(offset, whole.Length);
+        return whole.AsSpan(begin, Math.Min(length, whole.Length - begin)).ToArray();
+    }
+
     /// <summary>The object as a stream, or null when there is none.</summary>
     Task<Stream?> OpenAsync(string key, CancellationToken cancel);
 

@@ -30,6 +30,12 @@ public struct ContentHash : IEquatable<ContentHash>
                 == System.Buffers.OperationStatus.Done;
     }
 
+    /// <exception cref="FormatException">It is none.</exception>
+    public static ContentHash Parse(string text) =>
+        TryParse(text, out var hash)
+            ? hash
+            : throw new FormatException($"'{text}' is no hash: it needs 64 digits of 0-9 and a-f");
+
     public readonly bool Equals(ContentHash other) =>
         ((ReadOnlySpan<byte>)this).SequenceEqual(other);
 

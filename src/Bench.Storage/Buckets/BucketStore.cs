@@ -68,6 +68,13 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
         }
     }
 
+    public Task<byte[]?> GetRangeAsync(
+        string key,
+        long offset,
+        int length,
+        CancellationToken cancel
+    ) => new RangeFetch(_fetching, key, offset, length).RunAsync(cancel);
+
     public async Task<Stream?> OpenAsync(string key, CancellationToken cancel)
     {
         var fetched = await new ObjectFetch(_fetching, key).BeginAsync(SmallBytes, cancel);

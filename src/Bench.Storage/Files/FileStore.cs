@@ -44,6 +44,25 @@ public sealed class FileStore : IObjectStore
         return content;
     }
 
+    public async Task<byte[]?> GetRangeAsync(
+        string key,
+        long offset,
+        int length,
+        CancellationToken cancel
+    )
+    {
+        cancel.ThrowIfCancellationRequested();
+        await using var stream = Open(key);
+        if (stream is null)
+        {
+            return null;
+        }
+        var content = new byte[Math.Clamp(stream.Length - offset, 0, length)];
+        stream.Position = offset;
+        await stream.ReadExactlyAsync(content, cancel);
+        return content;
+    }
+
     public Task<Stream?> OpenAsync(string key, CancellationToken cancel) =>
         cancel.IsCancellationRequested
             ? Task.FromCanceled<Stream?>(cancel)

@@ -1,0 +1,52 @@
+using Bench.Model.Json;
+
+namespace Bench.Hub.Collection;
+
+/// <summary>A dehydration that runs: it may name content that no state names yet. <c>sessions/ID.json</c>.</summary>
+internal sealed record SessionRecord : CreatedOnce
+{
+    public const string SchemaName = "bench.hub-session/1";
+
+    public required string Module { get; init; }
+
+    /// <summary>The only slot of the module that it may fill.</summary>
+    public required int Slot { get; init; }
+
+    public required string Hub { get; init; }
+
+    /// <summary>Grows while it lives.</summary>
+    public required long Sequence { get; init; }
+}
+
+/// <summary>The right to run a sweep. <c>sweeps/NUMBER/claim.json</c>, dense.</summary>
+internal sealed record SweepClaim : CreatedOnce
+{
+    public const string SchemaName = "bench.hub-sweep-claim/1";
+
+    public required int Number { get; init; }
+
+    public required string Hub { get; init; }
+}
+
+/// <summary>A sweep that runs. <c>sweeps/NUMBER/progress.json</c>, overwritten by its holder only.</summary>
+internal sealed record SweepProgress : Document
+{
+    public const string SchemaName = "bench.hub-sweep-progress/1";
+
+    public required long Sequence { get; init; }
+}
+
+/// <summary>
+/// Keys of content. <c>sweeps/NUMBER/candidates.json</c>: what no state named when it was made; published by being
+/// created. <c>sweeps/NUMBER/deletions.json</c>: what of them may go. <c>sweeps/NUMBER/done.json</c>: it is gone.
+/// </summary>
+internal sealed record SweepKeys : CreatedOnce
+{
+    public const string SchemaName = "bench.hub-sweep-keys/1";
+
+    public required int Number { get; init; }
+
+    public required string Hub { get; init; }
+
+    public IReadOnlyList<string> Keys { get; init; } = [];
+}

@@ -1,0 +1,172 @@
+using System.Buffers;
+using Bench.Hub.Hashing;
+using Bench.Hub.Modules;
+using Bench.Hub.States;
+using Bench.Storage;
+using Blake3;
+
+namespace Bench.Hub.Hydration;
+
+/// <summary>Fetches what one hydration needs into its new tree, each piece compared with its hash.</summary>
+internal sealed class Fetching(
+    Engine engine,
+    IObjectStore store,
+    ModuleId module,
+    Staging staging,
+    Counting counting
+)
+{
+    /// <summary>Runs up to this length are held in memory, in bytes.</summary>
+    private const long InMemory = 16 << 20;
+
+    private const int PieceBytes = 256 * 1024;
+
+    private long _movedBytes;
+    private long _movedObjects;
+
+    public long MovedBytes => _movedBytes;
+
+    public long MovedObjects => _movedObjects;
+
+    /// <exception cref="HydrationException">Missing or damaged, twice.</exception>
+    public async Task FetchAsync(Run run, CancellationToken cancel)
+    {
+        for (var again = true; ; again = false)
+        {
+            var wrong = await TryAsync(run, cancel);
+            if (wrong is null)
+            {
+                Interlocked.Increment(ref _movedObjects);
+                counting.Done(0, run.Blobs.Sum(blob => blob.Blob.Length * blob.Targets.Count));
+                return;
+            }
+            if (!again)
+            {
+                throw new HydrationException(
+                    $"module {module}: file '{wrong.Value.File}' cannot be made: {StoreUris.Child(store.Uri, run.Object.Key)} {wrong.Value.Reason}, also when fetched again; "
+                        + "put the object back from another copy of the store, or dehydrate the module anew from its files"
+                )
+                {
+                    IsLostContent = true,
+                };
+            }
+        }
+    }
+
+    /// <summary>What is wrong; null for nothing.</summary>
+    private async Task<(string File, string Reason)?> TryAsync(Run run, CancellationToken cancel)
+    {
+        var first = run.Blobs[0].Targets[0].File.Path;
+        try
+        {
+            return run.Length <= InMemory
+                ? await InMemoryAsync(run, cancel)
+                : await StreamAsync(run, cancel);
+        }
+        catch (StoreException e) when (e.Error == StoreError.Corrupt)
+        {
+            return (first, $"is damaged ({e.Reason})");
+        }
+    }
+
+    private async Task<(string, string)?> InMemoryAsync(Run run, CancellationToken cancel)
+    {
+        var first = run.Blobs[0].Targets[0].File.Path;
+        await engine.Bandwidth.TakeAsync(run.Length, cancel);
+        var content = run.IsWhole
+            ? await store.GetAsync(run.Object.Key, cancel)
+            : await store.GetRangeAsync(run.Object.Key, run.Offset, (int)run.Length, cancel);
+        if (content is null)
+        {
+            return (first, "is missing");
+        }
+        Interlocked.Add(ref _movedBytes, content.Length);
+        foreach (var needed in run.Blobs)
+        {
+            var file = needed.Targets[0].File.Path;
+            var begin = needed.Blob.Offset - run.Offset;
+            if (begin + needed.Blob.Length > content.Length)
+            {
+                return (file, $"is damaged (it ends after {run.Offset + content.Length} bytes)");
+            }
+            var piece = content.AsMemory((int)begin, (int)needed.Blob.Length);
+            var found = ContentHash.Of(piece.Span).ToString();
+            if (found != needed.Blob.Hash)
+            {
+                return (
+                    file,
+                    $"is damaged (its bytes have the hash {found}, not {needed.Blob.Hash})"
+                );
+            }
+            foreach (var target in needed.Targets)
+            {
+                Write(target, piece.Span);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>One large piece, which is a whole object: its parts come side by side and are written as they come.</summary>
+    private async Task<(string, string)?> StreamAsync(Run run, CancellationToken cancel)
+    {
+        var needed = run.Blobs[0];
+        var file = needed.Targets[0].File.Path;
+        await using var content = await store.OpenAsync(run.Object.Key, cancel);
+        if (content is null)
+        {
+            return (file, "is missing");
+        }
+        var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
+        using var hasher = Hasher.New();
+        try
+        {
+            long offset = 0;
+            int some;
+            using var written = Open(needed.Targets[0]);
+            while ((some = await content.ReadAsync(buffer, cancel)) > 0 && offset < run.Length)
+            {
+                await engine.Bandwidth.TakeAsync(some, cancel);
+                hasher.Update(buffer.AsSpan(0, some));
+                RandomAccess.Write(
+                    written,
+                    buffer.AsSpan(0, some),
+                    needed.Targets[0].Offset + offset
+                );
+                offset += some;
+                Interlocked.Add(ref _movedBytes, some);
+            }
+            ContentHash found = default;
+            hasher.Finalize(found);
+            if (offset != run.Length || found.ToString() != needed.Blob.Hash)
+            {
+                return (
+                    file,
+                    $"is damaged ({offset} bytes with the hash {found}, not {run.Length} with {needed.Blob.Hash})"
+                );
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        foreach (var other in needed.Targets.Skip(1))
+        {
+            File.Copy(staging.PathOf(file), staging.PathOf(other.File.Path), overwrite: true);
+        }
+        return null;
+    }
+
+    private void Write(Target target, ReadOnlySpan<byte> content)
+    {
+        using var file = Open(target);
+        RandomAccess.Write(file, content, target.Offset);
+    }
+
+    private Microsoft.Win32.SafeHandles.SafeFileHandle Open(Target target) =>
+        File.OpenHandle(
+            staging.PathOf(target.File.Path),
+            FileMode.OpenOrCreate,
+            FileAccess.Write,
+            FileShare.ReadWrite
+        );
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using Bench.Hub.Hashing;
+using Bench.Hub.Modules;
+using Bench.Hub.States;
+using Bench.Model.Json;
+
+namespace Bench.Hub.Local;
+
+/// <summary>
+/// What was true of a module's folder when it was last hydrated or dehydrated: which files need no hashing again, and
+/// which state it came from. A damaged or foreign one is as good as none.
+/// </summary>
+internal sealed record KnownFolder : Document
+{
+    public const string SchemaName = "bench.hub-known/1";
+
+    public required string Store { get; init; }
+
+    public required string Module { get; init; }
+
+    /// <summary>The state that the folder is, or was made from; null for none.</summary>
+    public KnownState? Base { get; init; }
+
+    public IReadOnlyList<KnownFile> Files { get; init; } = [];
+
+    /// <summary>The file, or null when there is none that can be used.</summary>
+    public static KnownFolder? Load(LocalPaths paths, string store, ModuleId module)
+    {
+        try
+        {
+            var content = File.ReadAllBytes(paths.Known);
+            const int digits = ContentHash.Bytes * 2;
+            if (
+                content.Length <= digits
+                || !ContentHash.TryParse(Encoding.ASCII.GetString(content, 0, digits), out var hash)
+                || ContentHash.Of(content.AsSpan(digits)) != hash
+            )
+            {
+                return null;
+            }
+            var known = StoreJson.Read<KnownFolder>(
+                content.AsSpan(digits),
+                SchemaName,
+                paths.Known
+            );
+            return known.Store == store && known.Module == module.ToString() ? known : null;
+        }
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or Hydration.HydrationException)
+        {
+            return null;
+        }
+    }
+
+    public void Save(LocalPaths paths)
+    {
+        paths.Create();
+        var text = StoreJson.Write(this);
+        var temporary = paths.Known + "." + WriterId.New();
+        try
+        {
+            using (var file = File.Create(temporary))
+            {
+                file.Write(Encoding.ASCII.GetBytes(ContentHash.Of(text).ToString()));
+                file.Write(text);
+            }
+            File.Move(temporary, paths.Known, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>A moment of the folder's file system: what changes later has a later, or the same, ctime.</summary>
+    public static long Moment(LocalPaths paths)
+    {
+        paths.Create();
+        var path = paths.Known + "." + WriterId.New();
+        try
+        {
+            File.WriteAllBytes(path, []);
+            return Posix.Status(path).Changed.TotalNanoseconds;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}
+
+/// <summary>A file that has this hash as long as all the rest is the same.</summary>
+internal sealed record KnownFile(
+    string Path,
+    long Length,
+    long MtimeNs,
+    long CtimeNs,
+    ulong Inode,
+    string Hash
+)
+{
+    public bool Is(ScannedFile file) =>
+        file.Length == Length
+        && file.MtimeNs == MtimeNs
+        && file.CtimeNs == CtimeNs
+        && file.Inode == Inode;
+}

@@ -1,0 +1,108 @@
+using Bench.Hub.Hydration;
+using Bench.Hub.Modules;
+using Bench.Storage;
+
+namespace Bench.Hub.States;
+
+/// <summary>Reads which states a module has.</summary>
+internal sealed class StateCatalog(IObjectStore store)
+{
+    /// <summary>How often what changes while it is read is read anew.</summary>
+    private const int Tries = 20;
+
+    /// <summary>The module as it is now.</summary>
+    /// <param name="known">A state that was read before, with the version that the listing told then.</param>
+    public async Task<LiveState> LiveAsync(
+        ModuleId module,
+        KnownState? known,
+        CancellationToken cancel
+    )
+    {
+        for (var i = 0; i < Tries; i++)
+        {
+            if (
+                await TryLiveAsync(module, await SlotsAsync(module, cancel), known, cancel) is
+                { } live
+            )
+            {
+                return live;
+            }
+        }
+        throw new HydrationException(
+            $"module {module}: its states in {store.Uri} changed {Tries} times while they were read; "
+                + "let one hub at a time have a module"
+        );
+    }
+
+    /// <summary>From a listing; null when a slot went away since.</summary>
+    public async Task<LiveState?> TryLiveAsync(
+        ModuleId module,
+        SortedDictionary<int, string> slots,
+        KnownState? known,
+        CancellationToken cancel
+    )
+    {
+        var highest = slots.Count == 0 ? 0 : slots.Keys.Max();
+        ModuleState? top = null;
+        for (var number = highest; slots.TryGetValue(number, out var version); number--)
+        {
+            var slot =
+                known is not null && known.Is(number, version)
+                    ? known.State
+                    : await ReadAsync(module, number, cancel);
+            if (slot is null)
+            {
+                return null;
+            }
+            top ??= slot;
+            if (slot.Kind != SlotKind.Fence)
+            {
+                var state = slot.Kind == SlotKind.State ? new KnownState(slot, version) : null;
+                return new LiveState(highest, top, state);
+            }
+        }
+        return new LiveState(highest, top, null);
+    }
+
+    /// <summary>The slots that exist, with what the store calls their versions.</summary>
+    public async Task<SortedDictionary<int, string>> SlotsAsync(
+        ModuleId module,
+        CancellationToken cancel
+    )
+    {
+        var slots = new SortedDictionary<int, string>();
+        await foreach (var found in store.ListAsync(StoreKeys.StatesOf(module), cancel))
+        {
+            if (StoreKeys.TryParseState(found.Key, out _, out var number))
+            {
+                slots[number] = found.Version;
+            }
+        }
+        return slots;
+    }
+
+    public async Task<ModuleState?> ReadAsync(ModuleId module, int number, CancellationToken cancel)
+    {
+        var key = StoreKeys.State(module, number);
+        return await store.GetAsync(key, cancel) is { } content
+            ? StoreJson.Read<ModuleState>(
+                content,
+                ModuleState.SchemaName,
+                $"module {module}: {StoreUris.Child(store.Uri, key)}"
+            )
+            : null;
+    }
+}
+
+/// <param name="Highest">The highest number in use; 0 for none.</param>
+/// <param name="Top">What is there.</param>
+/// <param name="Current">The state that counts; null when the module has none.</param>
+internal sealed record LiveState(int Highest, ModuleState? Top, KnownState? Current);
+
+/// <param name="State">As it was read.</param>
+/// <param name="Version">What the store called it.</param>
+internal sealed record KnownState(ModuleState State, string Version)
+{
+    public bool Is(int number, string version) =>
+        State.Number == number && Version.Length > 0 && Version == version;
+}
