@@ -3,9 +3,11 @@ using Bench.Coordinator.Leading;
 using Bench.Coordinator.Security;
 using Bench.Fleet;
 using Bench.Host.Processes;
+using Bench.Hub.Configuration;
 using Bench.Hub.Driving;
 using Bench.Hub.Pipeline;
 using Bench.Hub.Pipeline.Stages;
+using Bench.Hub.Service;
 using Bench.Model.Json;
 using Bench.Mounts;
 using Bench.Mounts.ToolSources;
@@ -48,6 +50,7 @@ internal static class UserErrors
         {
             UsageException
             or PipelineInputException
+            or HubSettingsException
             or SecurityConfigException
             or StoreUriException
             or RunIdTakenException
@@ -71,6 +74,7 @@ internal static class UserErrors
             or ToolSourceException
             or HostsUnfitException
             or HubDriveException
+            or HubStartException
             or FleetException => ExitCodes.Environment,
             ProgramNotFoundException or ProcessStartException or ProcessStuckException =>
                 ExitCodes.Environment,

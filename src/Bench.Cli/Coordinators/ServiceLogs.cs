@@ -24,7 +24,8 @@ internal sealed class ServiceLogs : IDisposable
 
     public ILoggerProvider Provider { get; }
 
-    public static ServiceLogs Open(string folder) =>
+    /// <param name="service">Names the file.</param>
+    public static ServiceLogs Open(string folder, string service) =>
         new(
             new LoggerConfiguration()
                 .MinimumLevel.Information()
@@ -32,7 +33,7 @@ internal sealed class ServiceLogs : IDisposable
                 .WriteTo.Console(new CleanConsole(), standardErrorFromLevel: LogEventLevel.Verbose)
                 .WriteTo.File(
                     new JsonFormatter(renderMessage: true),
-                    Path.Combine(folder, "logs", "coordinator.jsonl"),
+                    Path.Combine(folder, "logs", $"{service}.jsonl"),
                     fileSizeLimitBytes: LargestFile,
                     rollOnFileSizeLimit: true,
                     retainedFileCountLimit: KeptFiles,

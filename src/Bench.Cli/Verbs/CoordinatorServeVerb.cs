@@ -58,7 +58,7 @@ internal sealed class CoordinatorServeVerb(Interruption interruption, TimeProvid
         var folder = ServiceFolder.Of(parsed.GetValue(_stateDir));
         var options = Options(parsed, folder);
         var store = RunNaming.OpenArtifacts(parsed.GetValue(_artifacts), BucketSettings.Of(parsed));
-        using var logs = ServiceLogs.Open(folder);
+        using var logs = ServiceLogs.Open(folder, "coordinator");
         CoordinatorServer? server = null;
         await using var host = new CoordinatorHost(
             store,

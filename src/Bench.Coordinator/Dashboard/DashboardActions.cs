@@ -1,9 +1,9 @@
 using System.Globalization;
 using Bench.Coordinator.Dashboard.Addresses;
 using Bench.Coordinator.Dashboard.Pages;
-using Bench.Coordinator.Dashboard.Security;
 using Bench.Coordinator.Watching;
 using Bench.Storage;
+using Bench.Web.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Bench.Coordinator.Dashboard;

@@ -1,8 +1,8 @@
 using Bench.Coordinator.Dashboard.Assets;
-using Bench.Coordinator.Dashboard.Security;
 using Bench.Coordinator.Watching;
 using Bench.Model.Names;
 using Bench.Protocol.Records;
+using Bench.Web.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Bench.Coordinator.Dashboard;

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Bench.Coordinator.Dashboard.Events;
 using Bench.Coordinator.Dashboard.History;
-using Bench.Coordinator.Dashboard.Security;
 using Bench.Coordinator.Watching;
+using Bench.Web.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Bench.Coordinator.Dashboard;

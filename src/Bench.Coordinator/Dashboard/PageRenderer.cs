@@ -1,7 +1,7 @@
 using System.Text;
 using Bench.Coordinator.Dashboard.Addresses;
 using Bench.Coordinator.Dashboard.Pages;
-using Bench.Coordinator.Dashboard.Security;
+using Bench.Web.Security;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;

@@ -23,10 +23,14 @@ public static class OwnedProcesses
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromSeconds(1);
 
     /// <summary>Living processes whose mark matches.</summary>
-    public static IReadOnlyList<OwnedProcess> Find(Func<OwnerMark, bool> matches)
+    /// <param name="variable">Where the mark is: owners of another kind have one of their own, so that both are found.</param>
+    public static IReadOnlyList<OwnedProcess> Find(
+        Func<OwnerMark, bool> matches,
+        string variable = OwnerMark.Variable
+    )
     {
         var found = new List<OwnedProcess>();
-        foreach (var (identity, value) in MarkedProcesses.With(OwnerMark.Variable))
+        foreach (var (identity, value) in MarkedProcesses.With(variable))
         {
             if (OwnerMark.TryParse(value) is { } mark && matches(mark))
                 found.Add(new OwnedProcess(identity, mark));
@@ -42,7 +46,8 @@ public static class OwnedProcesses
     public static async Task<OwnedProcessesEnded> EndAsync(
         Func<OwnerMark, bool> matches,
         TimeProvider time,
-        TimeSpan? grace = null
+        TimeSpan? grace = null,
+        string variable = OwnerMark.Variable
     )
     {
         var seen = new Dictionary<ProcessIdentity, OwnedProcess>();
@@ -50,7 +55,7 @@ public static class OwnedProcesses
 
         IReadOnlyList<ProcessIdentity> Look(ProcessSignal signal, HashSet<ProcessIdentity>? once)
         {
-            last = Find(matches);
+            last = Find(matches, variable);
             foreach (var process in last)
             {
                 seen[process.Identity] = process;

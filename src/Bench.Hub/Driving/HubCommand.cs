@@ -4,7 +4,7 @@ using Bench.Planning.Mounting;
 namespace Bench.Hub.Driving;
 
 /// <summary>What a hub is started with.</summary>
-public sealed record HubSettings
+public sealed record HubStart
 {
     public required string DataFolder { get; init; }
 
@@ -58,7 +58,7 @@ public sealed class HubCommand
         ]);
 
     /// <summary>The program and its arguments.</summary>
-    public IReadOnlyList<string> Fill(HubSettings settings, int port) =>
+    public IReadOnlyList<string> Fill(HubStart settings, int port) =>
         [
             .. _words.SelectMany(word =>
                 word == FlagsWord

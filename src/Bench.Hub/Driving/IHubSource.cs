@@ -8,7 +8,7 @@ public interface IHubSource
     /// <param name="logPath">Gets what it says.</param>
     /// <param name="cancel">Ends the wait for it, and the hub.</param>
     /// <exception cref="HubDriveException">It cannot be started, or does not answer; the message has the end of its log.</exception>
-    Task<IHubHandle> OpenAsync(HubSettings settings, string logPath, CancellationToken cancel);
+    Task<IHubHandle> OpenAsync(HubStart settings, string logPath, CancellationToken cancel);
 }
 
 /// <summary>A hub that answers. Disposing of it ends it, where it was started.</summary>

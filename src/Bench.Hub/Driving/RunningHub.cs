@@ -4,7 +4,7 @@ namespace Bench.Hub.Driving;
 public sealed class RunningHub(Uri address) : IHubSource
 {
     public async Task<IHubHandle> OpenAsync(
-        HubSettings settings,
+        HubStart settings,
         string logPath,
         CancellationToken cancel
     )

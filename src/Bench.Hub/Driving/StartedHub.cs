@@ -13,7 +13,7 @@ public sealed class StartedHub(HubCommand command, IProcessRunner processes, Tim
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
     public async Task<IHubHandle> OpenAsync(
-        HubSettings settings,
+        HubStart settings,
         string logPath,
         CancellationToken cancel
     )
@@ -37,7 +37,7 @@ public sealed class StartedHub(HubCommand command, IProcessRunner processes, Tim
         }
     }
 
-    private IRunningProcess Start(IReadOnlyList<string> words, HubSettings settings, string logPath)
+    private IRunningProcess Start(IReadOnlyList<string> words, HubStart settings, string logPath)
     {
         try
         {

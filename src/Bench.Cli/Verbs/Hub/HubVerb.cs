@@ -12,6 +12,7 @@ internal static class HubVerb
             "Serves modules from a content-addressed store, and measures how fast: make-modules or snapshot, seed, preserve, perf, compare.",
             "bench hub perf --seeded /data/seeded --run-dir /data/run --hub-data-dir /fast/hub"
         );
+        command.Subcommands.Add(new ServeVerb(interruption, time).Create());
         command.Subcommands.Add(new MakeModulesVerb(interruption, time).Create());
         command.Subcommands.Add(new SnapshotVerb(interruption, time).Create());
         command.Subcommands.Add(new SeedVerb(interruption, time).Create());

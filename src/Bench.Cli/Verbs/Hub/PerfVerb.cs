@@ -47,7 +47,7 @@ internal sealed class PerfVerb(Interruption interruption, TimeProvider time)
         DefaultValueFactory = _ => 1,
     };
     private readonly BackendOptions _backend = new("--run-dir", "the copy that the hub works on");
-    private readonly HubOptions _hub = new();
+    private readonly DrivenHubOptions _hub = new();
 
     public Command Create()
     {

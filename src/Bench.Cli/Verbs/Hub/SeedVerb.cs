@@ -26,7 +26,7 @@ internal sealed class SeedVerb(Interruption interruption, TimeProvider time)
         Description = "How many modules; 0 for all of the snapshot.",
     };
     private readonly BackendOptions _backend = new("--backend-dir", "the backend's data");
-    private readonly HubOptions _hub = new();
+    private readonly DrivenHubOptions _hub = new();
 
     public Command Create()
     {

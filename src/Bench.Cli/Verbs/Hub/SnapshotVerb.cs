@@ -38,7 +38,7 @@ internal sealed class SnapshotVerb(Interruption interruption, TimeProvider time)
             "The hub's data, wiped first. On the volume of --snapshot-dir each move is a rename.",
         Required = true,
     };
-    private readonly HubOptions _hub = new();
+    private readonly DrivenHubOptions _hub = new();
 
     public Command Create()
     {

@@ -87,7 +87,10 @@ public sealed class PerfStage(StageContext context)
         return summary;
     }
 
-    private static async Task<HubPreserved> PreservedAsync(PerfRequest request, CancellationToken cancel)
+    private static async Task<HubPreserved> PreservedAsync(
+        PerfRequest request,
+        CancellationToken cancel
+    )
     {
         var record = await request.Space.ReadAsync(request.Seeded, BaselineFiles.Preserved, cancel);
         if (record is null)

@@ -19,7 +19,7 @@ public sealed record StageContext
     public required Action<string> Say { get; init; }
 
     /// <summary>The flags of a hub that works on a backend.</summary>
-    public HubSettings Settings(string dataFolder, string targetSpec, bool dehydrates) =>
+    public HubStart Settings(string dataFolder, string targetSpec, bool dehydrates) =>
         new()
         {
             DataFolder = Path.GetFullPath(dataFolder),

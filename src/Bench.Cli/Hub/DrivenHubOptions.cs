@@ -7,7 +7,7 @@ using Bench.Hub.Pipeline.Stages;
 namespace Bench.Cli.Hub;
 
 /// <summary>Which hub a stage drives: Bench's own, another program of the same HTTP interface, or one that runs already.</summary>
-internal sealed class HubOptions
+internal sealed class DrivenHubOptions
 {
     private readonly Option<string?> _command = new("--hub-command")
     {

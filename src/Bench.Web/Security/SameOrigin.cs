@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Bench.Coordinator.Dashboard.Security;
+namespace Bench.Web.Security;
 
 /// <summary>
 /// Refuses forms that a page of somebody else sent. Every browser of today says where a form comes from; what says
 /// nothing is no browser and carries no cookie by itself.
 /// </summary>
-internal static class SameOrigin
+public static class SameOrigin
 {
     public static bool IsOwn(HttpRequest request)
     {

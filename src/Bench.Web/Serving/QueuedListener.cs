@@ -2,10 +2,10 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 
-namespace Bench.Coordinator.Serving;
+namespace Bench.Web.Serving;
 
 /// <summary>Gives a server the connections that something else has accepted.</summary>
-internal sealed class QueuedListener(EndPoint endpoint) : IConnectionListener
+public sealed class QueuedListener(EndPoint endpoint) : IConnectionListener
 {
     private const int MostWaiting = 1024;
     private readonly Channel<ConnectionContext> _waiting = Channel.CreateBounded<ConnectionContext>(

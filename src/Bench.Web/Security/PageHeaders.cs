@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
 
-namespace Bench.Coordinator.Dashboard.Security;
+namespace Bench.Web.Security;
 
 /// <summary>The headers by which pages defend themselves, whatever stands in a name, a label or a log.</summary>
-internal static class PageHeaders
+public static class PageHeaders
 {
     /// <summary>Pages run scripts of this service only, and nothing that stands in the page itself.</summary>
     public const string Pages =
