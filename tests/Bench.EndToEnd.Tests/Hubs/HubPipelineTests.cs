@@ -1,0 +1,107 @@
+using Bench.Testing.S3;
+
+namespace Bench.EndToEnd.Tests.Hubs;
+
+/// <summary>The three stages with Bench's own hub, from synthetic modules and back to the same bytes.</summary>
+public sealed class HubPipelineTests
+{
+    [Test]
+    public async Task On_folders_the_modules_come_back_as_they_were()
+    {
+        await using var bed = new PipelineBed();
+        await RoundTripAsync(bed, $"file://{bed.PlaceOf("run")}/zen-seed-packed");
+        File.ReadAllText(Path.Combine(bed.PlaceOf("seeded"), "README.txt"))
+            .ShouldContain("modules      6");
+    }
+
+    [Test]
+    public async Task On_real_s3_the_modules_come_back_as_they_were()
+    {
+        await using var bucket = await RgwServer
+            .FromEnvironment()
+            .UseInThisProcess()
+            .NewBucketAsync();
+        await using var bed = new PipelineBed
+        {
+            Place = name => bucket.UriOf($"hub/{name}"),
+            Backend = ["--backend", "s3"],
+        };
+        foreach (var (name, value) in bucket.Server.ClientEnvironment)
+        {
+            bed.Sandbox.Environment[name] = value;
+        }
+        await RoundTripAsync(bed, bucket.UriOf("hub/run/zen-seed-packed"));
+    }
+
+    [Test]
+    public async Task A_baseline_that_was_changed_is_refused_and_so_is_a_second_one_in_its_place()
+    {
+        await using var bed = new PipelineBed();
+        await bed.MakeAsync(modules: 2);
+        (await bed.SeedAsync("--wipe")).ShouldHaveCode(0);
+        (await bed.PreserveAsync("--copy")).ShouldHaveCode(0);
+        var again = await bed.PreserveAsync();
+        again.ShouldHaveCode(2).Errors.ShouldContain("something is there already");
+        var content = Directory
+            .GetFiles(
+                Path.Combine(bed.PlaceOf("seeded"), "zen-seed-packed", "content"),
+                "*",
+                SearchOption.AllDirectories
+            )
+            .First();
+        var bytes = File.ReadAllBytes(content);
+        bytes[0] ^= 1;
+        File.WriteAllBytes(content, bytes);
+        (await bed.PerfAsync()).ShouldHaveCode(2).Errors.ShouldContain("not what was preserved");
+    }
+
+    [Test]
+    public async Task Paths_that_are_missing_are_named_and_nothing_is_started()
+    {
+        await using var bed = new PipelineBed();
+        (await bed.SeedAsync())
+            .ShouldHaveCode(2)
+            .Errors.ShouldContain($"--snapshot-dir {bed.Made}");
+        (await bed.PreserveAsync())
+            .ShouldHaveCode(2)
+            .Errors.ShouldContain("no seeded backend is there");
+        (await bed.PerfAsync())
+            .ShouldHaveCode(2)
+            .Errors.ShouldContain($"--seeded {bed.PlaceOf("seeded")}");
+        (await bed.SnapshotAsync($"file://{bed.Sandbox.Root}"))
+            .ShouldHaveCode(2)
+            .Errors.ShouldContain("no UUID-shaped folder");
+        Directory.Exists(bed.Sandbox.Folder("hub-b")).ShouldBeFalse();
+    }
+
+    private static async Task RoundTripAsync(PipelineBed bed, string source)
+    {
+        await bed.MakeAsync();
+        (await bed.SeedAsync("--wipe")).ShouldHaveCode(0);
+        (await bed.PreserveAsync()).ShouldHaveCode(0);
+        (await bed.PerfAsync("--iterations", "2", "--trace")).ShouldHaveCode(0);
+        bed.Summaries.Count.ShouldBe(2);
+        foreach (var summary in bed.Summaries)
+        {
+            summary.GetProperty("totals").GetProperty("ok").GetInt32().ShouldBe(6);
+            summary.GetProperty("totals").GetProperty("files").GetInt64().ShouldBe(54);
+            summary
+                .GetProperty("phases")
+                .EnumerateArray()
+                .Select(phase => phase.GetProperty("name").GetString())
+                .ShouldBe(["copy_baseline", "start", "provision", "deprovision", "stop"]);
+        }
+        // The copy that the last iteration worked on is a source like any other.
+        (await bed.SnapshotAsync(source, "--module-count", "4")).ShouldHaveCode(0);
+        (await bed.SnapshotAsync(source)).ShouldHaveCode(0).Output.ShouldContain("4 were there");
+        PipelineBed.Tree(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
+        var compared = await bed.Sandbox.BenchAsync(
+            "hub",
+            "compare",
+            bed.Sandbox.Folder("perf-runs"),
+            "--against",
+            bed.Sandbox.Folder("perf-runs")
+        );
+        compared.ShouldHaveCode(0).Output.ShouldContain("too few iterations");
+    }
+}
