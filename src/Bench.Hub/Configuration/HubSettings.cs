@@ -9,6 +9,7 @@ namespace Bench.Hub.Configuration;
 public sealed record HubSettings
 {
     private const int MostThreads = 1024;
+    private const long MostPackBytes = 1 << 30;
     private const int MostPorts = 65_535;
 
     public required IPEndPoint Listen { get; init; }
@@ -18,6 +19,10 @@ public sealed record HubSettings
     public InstanceCommand? Command { get; init; }
     public int BasePort { get; init; }
     public required HydrationSettings Hydration { get; init; }
+
+    /// <summary>The backend of a hub that is told of none.</summary>
+    public string DefaultTarget =>
+        new Uri(Path.Combine(Options.DataFolder, HydrationSettings.DefaultFolder)).AbsoluteUri;
 
     /// <summary>Puts them together: flags win over the file.</summary>
     /// <exception cref="HubSettingsException">Something cannot be; all of it is told at once.</exception>
@@ -167,8 +172,8 @@ public sealed record HubSettings
             TargetConfig = config,
             Threads = values.Count("hub.hydration.threads", MostThreads),
             Pack = values.Switch("hub.hydration.enablepack"),
-            PackThresholdBytes = values.Bytes("hub.hydration.packthreshold"),
-            PackBytes = values.Bytes("hub.hydration.packsize"),
+            PackThresholdBytes = values.Bytes("hub.hydration.packthreshold", MostPackBytes),
+            PackBytes = values.Bytes("hub.hydration.packsize", MostPackBytes),
             Chunk = values.Switch("hub.hydration.enablechunks"),
             BytesPerSecond = values.Bytes("hub.hydration.bandwidth"),
         };

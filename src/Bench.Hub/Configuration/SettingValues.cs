@@ -91,7 +91,7 @@ internal sealed class SettingValues
             ? TimeSpan.FromMilliseconds(count)
             : Wrong(key, One(key), "a number of milliseconds, at least 1", TimeSpan.FromSeconds(1));
 
-    public long Bytes(string key)
+    public long Bytes(string key, long most = long.MaxValue)
     {
         var text = One(key);
         foreach (var (unit, bytes) in Units)
@@ -104,13 +104,14 @@ internal sealed class SettingValues
                     CultureInfo.InvariantCulture,
                     out var count
                 )
-                && count <= long.MaxValue / bytes
+                && count <= most / bytes
             )
             {
                 return count * bytes;
             }
         }
-        return Wrong(key, text, "bytes, such as 1048576, 512MiB or 2GB", 0L);
+        var limit = most < long.MaxValue ? $", {most} at the most" : "";
+        return Wrong(key, text, $"bytes, such as 1048576, 512MiB or 2GB{limit}", 0L);
     }
 
     private string One(string key) =>

@@ -8,7 +8,7 @@ namespace Bench.Hub.Http;
 internal sealed record ModuleDocument
 {
     public required string ModuleId { get; init; }
-    public required ModuleState State { get; init; }
+    public required InstanceState State { get; init; }
     public int? Port { get; init; }
     public string? BaseUri { get; init; }
     public int? Pid { get; init; }

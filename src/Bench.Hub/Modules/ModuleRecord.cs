@@ -10,7 +10,7 @@ public sealed record ModuleRecord
 
     public string Schema { get; init; } = CurrentSchema;
     public required string ModuleId { get; init; }
-    public ModuleState State { get; init; }
+    public InstanceState State { get; init; }
 
     /// <summary>
     /// The local data is newer than the backend's, or may be, and no instance has it: the next provision starts from it
@@ -35,5 +35,5 @@ public sealed record ModuleRecord
 
     /// <summary>Whether there is anything to remember.</summary>
     [JsonIgnore]
-    public bool IsGone => State == ModuleState.Unprovisioned && !KeepsData;
+    public bool IsGone => State == InstanceState.Unprovisioned && !KeepsData;
 }

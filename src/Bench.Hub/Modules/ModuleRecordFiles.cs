@@ -75,7 +75,7 @@ internal sealed class ModuleRecordFiles(string folder)
         return new ModuleRecord
         {
             ModuleId = module.ToString(),
-            State = ModuleState.Unprovisioned,
+            State = InstanceState.Unprovisioned,
             KeepsData = true,
             LastError =
                 $"the state file {path} cannot be read ({why}); the local data is kept as it is",

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using static Bench.Hub.Modules.ModuleEvent;
-using static Bench.Hub.Modules.ModuleState;
+using static Bench.Hub.Modules.InstanceState;
 
 namespace Bench.Hub.Modules;
 
@@ -8,9 +8,9 @@ namespace Bench.Hub.Modules;
 public static class ModuleTransitions
 {
     private static readonly FrozenDictionary<
-        (ModuleState From, ModuleEvent Event),
-        ModuleState
-    > Table = new Dictionary<(ModuleState, ModuleEvent), ModuleState>
+        (InstanceState From, ModuleEvent Event),
+        InstanceState
+    > Table = new Dictionary<(InstanceState, ModuleEvent), InstanceState>
     {
         [(Unprovisioned, Provision)] = Provisioning,
         [(Unprovisioned, Deprovision)] = Unprovisioned,
@@ -52,9 +52,9 @@ public static class ModuleTransitions
     }.ToFrozenDictionary();
 
     /// <summary>The state that follows, which is the same one for an event without effect; null if it may not happen.</summary>
-    public static ModuleState? Next(ModuleState from, ModuleEvent happened) =>
+    public static InstanceState? Next(InstanceState from, ModuleEvent happened) =>
         Table.TryGetValue((from, happened), out var to) ? to : null;
 
     /// <summary>Whether an operation holds a module in this state.</summary>
-    public static bool IsTransitional(ModuleState state) => state > Crashed;
+    public static bool IsTransitional(InstanceState state) => state > Crashed;
 }

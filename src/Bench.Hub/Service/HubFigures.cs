@@ -5,7 +5,7 @@ namespace Bench.Hub.Service;
 /// <summary>A hub in figures.</summary>
 public sealed record HubFigures
 {
-    public required IReadOnlyDictionary<ModuleState, int> States { get; init; }
+    public required IReadOnlyDictionary<InstanceState, int> States { get; init; }
 
     /// <summary>Modules that are not unprovisioned.</summary>
     public required int Live { get; init; }

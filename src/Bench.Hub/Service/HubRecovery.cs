@@ -12,20 +12,20 @@ internal sealed record Recovered(ModuleRecord Record, ModuleEvent? Then, bool Re
     public static Recovered From(ModuleRecord record, bool hasData) =>
         record.State switch
         {
-            ModuleState.Obliterating => On(record, ModuleState.Crashed, ModuleEvent.Obliterate),
-            ModuleState.Deprovisioning when !hasData => Gone(record, error: null),
-            ModuleState.Unprovisioned when !hasData => Gone(record, record.LastError),
+            InstanceState.Obliterating => On(record, InstanceState.Crashed, ModuleEvent.Obliterate),
+            InstanceState.Deprovisioning when !hasData => Gone(record, error: null),
+            InstanceState.Unprovisioned when !hasData => Gone(record, record.LastError),
             _ when !hasData => Gone(
                 record,
                 $"it was {Word(record)} when the hub ended, and its local data is gone"
             ),
-            ModuleState.Unprovisioned => new(record, Then: null, RemovesData: false),
-            ModuleState.Provisioning when record.KeepsData => On(
+            InstanceState.Unprovisioned => new(record, Then: null, RemovesData: false),
+            InstanceState.Provisioning when record.KeepsData => On(
                 record,
-                ModuleState.Unprovisioned,
+                InstanceState.Unprovisioned,
                 then: null
             ),
-            ModuleState.Provisioning => Gone(
+            InstanceState.Provisioning => Gone(
                 record,
                 "the hub ended while it was being provisioned; what was hydrated by then is removed"
             ) with
@@ -33,31 +33,31 @@ internal sealed record Recovered(ModuleRecord Record, ModuleEvent? Then, bool Re
                 RemovesData = true,
             },
             // Its data is whole until all of it is in the backend: it is renamed before it is deleted.
-            ModuleState.Deprovisioning => On(record, ModuleState.Crashed, ModuleEvent.Deprovision),
-            ModuleState.Hibernated or ModuleState.Hibernating or ModuleState.Waking => On(
+            InstanceState.Deprovisioning => On(record, InstanceState.Crashed, ModuleEvent.Deprovision),
+            InstanceState.Hibernated or InstanceState.Hibernating or InstanceState.Waking => On(
                 record,
-                ModuleState.Hibernated,
+                InstanceState.Hibernated,
                 then: null
             ),
-            ModuleState.Provisioned or ModuleState.Recovering => On(
+            InstanceState.Provisioned or InstanceState.Recovering => On(
                 record with
                 {
                     Restarts = 0,
                 },
-                ModuleState.Crashed,
+                InstanceState.Crashed,
                 ModuleEvent.Recover
             ),
             _ => new(record, Then: null, RemovesData: false),
         };
 
-    private static Recovered On(ModuleRecord record, ModuleState state, ModuleEvent? then) =>
+    private static Recovered On(ModuleRecord record, InstanceState state, ModuleEvent? then) =>
         new(record with { State = state }, then, RemovesData: false);
 
     private static Recovered Gone(ModuleRecord record, string? error) =>
         new(
             record with
             {
-                State = ModuleState.Unprovisioned,
+                State = InstanceState.Unprovisioned,
                 KeepsData = false,
                 LastError = error,
             },

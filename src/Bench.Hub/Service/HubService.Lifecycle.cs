@@ -35,6 +35,7 @@ public sealed partial class HubService
             async (slot, _) => await StopInstanceAsync(slot)
         );
         await _pool.DisposeAsync();
+        _watchdog.Dispose();
         _lock.Dispose();
     }
 
@@ -115,7 +116,7 @@ public sealed partial class HubService
     private void InBackground(Task task)
     {
         _background[task] = true;
-        task.ContinueWith(
+        _ = task.ContinueWith(
             done => _background.TryRemove(done, out _),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
@@ -139,8 +140,8 @@ public sealed partial class HubService
     private static partial void LogRestored(
         ILogger log,
         ModuleId module,
-        ModuleState before,
-        ModuleState now
+        InstanceState before,
+        InstanceState now
     );
 
     [LoggerMessage(

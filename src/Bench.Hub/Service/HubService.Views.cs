@@ -14,7 +14,7 @@ public sealed partial class HubService
         var disk = _resources.ReadDisk(_folders.Root);
         return new HubFigures
         {
-            States = Enum.GetValues<ModuleState>()
+            States = Enum.GetValues<InstanceState>()
                 .ToDictionary(state => state, state => slots.Count(slot => slot.State == state)),
             Live = slots.Count(slot => slot.IsLive),
             OperationsRunning = _pool.Running,

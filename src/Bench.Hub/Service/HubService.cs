@@ -184,7 +184,7 @@ public sealed partial class HubService : IAsyncDisposable
         }
     }
 
-    private async Task<HubAnswer> RunAsync(ModuleSlot slot, ModuleState from, ModuleEvent asked)
+    private async Task<HubAnswer> RunAsync(ModuleSlot slot, InstanceState from, ModuleEvent asked)
     {
         var queued = _pool.Threads > 0;
         var taken = await _pool.RunAsync(cancel => _operations.RunAsync(slot, from, asked, cancel));
@@ -214,7 +214,7 @@ public sealed partial class HubService : IAsyncDisposable
         {
             return slot;
         }
-        return ModuleTransitions.Next(ModuleState.Unprovisioned, asked) == ModuleState.Unprovisioned
+        return ModuleTransitions.Next(InstanceState.Unprovisioned, asked) == InstanceState.Unprovisioned
             ? null
             : throw new HubRefusedException(
                 HubRefusal.NoSuchModule,
@@ -223,7 +223,7 @@ public sealed partial class HubService : IAsyncDisposable
     }
 
     /// <summary>Provisions enter one at a time, so that a limit holds for those that come together.</summary>
-    private (SlotAnswer Answer, ModuleState From) Enter(ModuleSlot slot, ModuleEvent asked)
+    private (SlotAnswer Answer, InstanceState From) Enter(ModuleSlot slot, ModuleEvent asked)
     {
         if (asked != ModuleEvent.Provision)
         {
@@ -250,7 +250,7 @@ public sealed partial class HubService : IAsyncDisposable
         }
     }
 
-    private static (SlotAnswer, ModuleState) Apply(ModuleSlot slot, ModuleEvent asked)
+    private static (SlotAnswer, InstanceState) Apply(ModuleSlot slot, ModuleEvent asked)
     {
         var from = slot.State;
         var answer = slot.Apply(
@@ -283,7 +283,7 @@ public sealed partial class HubService : IAsyncDisposable
         new()
         {
             ModuleId = module.ToString(),
-            State = ModuleState.Unprovisioned,
+            State = InstanceState.Unprovisioned,
             StateSeconds = 0,
             Times = new Dictionary<string, double>(StringComparer.Ordinal),
         };

@@ -1,3 +1,4 @@
+using Bench.Hub.Local;
 using Bench.Hub.Modules;
 
 namespace Bench.Hub.Service;
@@ -28,6 +29,7 @@ internal sealed class LocalFolders(string root)
     /// </summary>
     public void Discard(ModuleId module)
     {
+        new LocalPaths(Data(module)).Forget();
         if (!HasData(module))
         {
             return;
@@ -35,15 +37,12 @@ internal sealed class LocalFolders(string root)
         Directory.CreateDirectory(Discarded);
         var aside = Path.Combine(Discarded, $"{module}.{Guid.NewGuid():N}");
         Directory.Move(Data(module), aside);
-        Directory.Delete(aside, recursive: true);
+        LocalPaths.DeleteTree(aside);
     }
 
     /// <summary>Removes what an earlier hub was removing when it ended.</summary>
     public void DeleteDiscarded()
     {
-        if (Directory.Exists(Discarded))
-        {
-            Directory.Delete(Discarded, recursive: true);
-        }
+        LocalPaths.DeleteTree(Discarded);
     }
 }

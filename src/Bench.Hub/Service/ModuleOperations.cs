@@ -19,7 +19,7 @@ internal sealed partial class ModuleOperations(
     /// <summary>Runs it to its end, good or bad. Only when it is cancelled, its module stays as it is, for the next hub.</summary>
     public async Task RunAsync(
         ModuleSlot slot,
-        ModuleState from,
+        InstanceState from,
         ModuleEvent asked,
         CancellationToken cancel
     )
@@ -100,7 +100,7 @@ internal sealed partial class ModuleOperations(
     {
         var (slot, times, cancel) = (work.Slot, work.Times, work.Cancel);
         // A collection needs a running instance: there is none of a hibernated or a crashed module.
-        if (work.From == ModuleState.Provisioned && slot.Instance is { } running)
+        if (work.From == InstanceState.Provisioned && slot.Instance is { } running)
         {
             await times.OfAsync(
                 "gc",
@@ -160,7 +160,7 @@ internal sealed partial class ModuleOperations(
         LogFailed(log, e, slot.Id, words);
     }
 
-    private void Leave(
+    private static void Leave(
         Work work,
         ModuleEvent how,
         HydrationResult? hydration,
@@ -266,7 +266,7 @@ internal sealed partial class ModuleOperations(
 
     private sealed record Work(
         ModuleSlot Slot,
-        ModuleState From,
+        InstanceState From,
         PhaseTimes Times,
         CancellationToken Cancel
     )

@@ -46,7 +46,7 @@ internal sealed class ModuleSlot
 
     public ModuleRecord Record => Volatile.Read(ref _record);
 
-    public ModuleState State => Record.State;
+    public InstanceState State => Record.State;
 
     public IInstance? Instance { get; set; }
 
@@ -65,7 +65,10 @@ internal sealed class ModuleSlot
     /// <summary>Why its instance is being ended by the hub itself.</summary>
     public string? Blame { get; set; }
 
-    public bool IsLive => State != ModuleState.Unprovisioned;
+    /// <summary>It crashed so often that it is not started again.</summary>
+    public bool IsGivenUp { get; set; }
+
+    public bool IsLive => State != InstanceState.Unprovisioned;
 
     /// <summary>Takes an event. What it changes beside the state is written with it.</summary>
     /// <exception cref="IOException">It cannot be written; nothing has changed.</exception>
@@ -122,7 +125,7 @@ internal sealed class ModuleSlot
     {
         lock (_gate)
         {
-            if (_record.State != ModuleState.Provisioned || !ReferenceEquals(instance, Instance))
+            if (_record.State != InstanceState.Provisioned || !ReferenceEquals(instance, Instance))
             {
                 return false;
             }
@@ -169,5 +172,6 @@ internal sealed class ModuleSlot
         Volatile.Write(ref _record, changed);
         EnteredAt = UsedAt = _time.GetTimestamp();
         UnhealthyLooks = 0;
+        IsGivenUp = false;
     }
 }

@@ -7,7 +7,7 @@ namespace Bench.Hub.Service;
 public sealed record ModuleView
 {
     public required string ModuleId { get; init; }
-    public required ModuleState State { get; init; }
+    public required InstanceState State { get; init; }
 
     /// <summary>Null without a running instance.</summary>
     public int? Port { get; init; }

@@ -12,7 +12,7 @@ internal sealed partial class Watchdog(
     HubOptions options,
     TimeProvider time,
     ILogger log
-)
+) : IDisposable
 {
     private const int LooksAtATime = 8;
     private readonly CancellationTokenSource _stop = new();
@@ -26,6 +26,8 @@ internal sealed partial class Watchdog(
         await _stop.CancelAsync();
         await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    public void Dispose() => _stop.Dispose();
 
     /// <summary>One look at every module.</summary>
     public async Task LookAsync(CancellationToken cancel)
@@ -83,18 +85,36 @@ internal sealed partial class Watchdog(
     ) =>
         slot.State switch
         {
-            ModuleState.Provisioned when slot.Instance is { } instance => LookAtInstanceAsync(
+            InstanceState.Provisioned when slot.Instance is { } instance => LookAtInstanceAsync(
                 slot,
                 instance,
                 memory,
                 cancel
             ),
-            ModuleState.Hibernated when IsIdle(slot, _options.HibernatedIdleTimeout) => LetGoAsync(
+            InstanceState.Hibernated when IsIdle(slot, _options.HibernatedIdleTimeout) => LetGoAsync(
                 slot
             ),
-            ModuleState.Crashed when MayRestart(slot) => hub.DoAsync(slot.Id, ModuleEvent.Recover),
+            InstanceState.Crashed when MayRestart(slot) => hub.DoAsync(slot.Id, ModuleEvent.Recover),
+            InstanceState.Crashed when slot.Record.Restarts >= _options.MostRestarts => GiveUp(slot),
             _ => Task.CompletedTask,
         };
+
+    private Task GiveUp(ModuleSlot slot)
+    {
+        if (!slot.IsGivenUp)
+        {
+            slot.IsGivenUp = true;
+            slot.Note(record =>
+                record with
+                {
+                    LastError =
+                        $"{record.LastError}. It was restarted {record.Restarts} times one after the other and is left as it is: deprovision it, or obliterate it",
+                }
+            );
+            LogGivenUp(log, slot.Id, slot.Record.Restarts);
+        }
+        return Task.CompletedTask;
+    }
 
     private async Task LookAtInstanceAsync(
         ModuleSlot slot,
@@ -165,6 +185,12 @@ internal sealed partial class Watchdog(
 
     private bool IsIdle(ModuleSlot slot, TimeSpan limit) =>
         limit > TimeSpan.Zero && time.GetElapsedTime(slot.UsedAt) >= limit;
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "{Module} crashed again after {Restarts} restarts, and is left as it is"
+    )]
+    private static partial void LogGivenUp(ILogger log, ModuleId module, int restarts);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Module}: {Why}")]
     private static partial void LogNotDone(ILogger log, ModuleId module, string why);

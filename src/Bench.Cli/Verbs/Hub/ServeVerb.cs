@@ -40,7 +40,7 @@ internal sealed class ServeVerb(Interruption interruption, TimeProvider time)
             settings.Options,
             new HubParts
             {
-                Storage = storage.Modules,
+                Storage = storage,
                 Kind = kind,
                 Time = time,
                 Log = logs.CreateLogger<HubService>(),

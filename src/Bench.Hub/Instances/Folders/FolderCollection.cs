@@ -19,7 +19,7 @@ internal sealed class FolderCollection(string folder)
     public const string Description = ".bench-meta";
 
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _stop = new();
+    private volatile bool _isStopping;
     private CollectionStatus _status = new(CollectionState.None);
     private Task _running = Task.CompletedTask;
     private long _files;
@@ -51,10 +51,10 @@ internal sealed class FolderCollection(string folder)
         }
     }
 
-    public async Task StopAsync()
+    public Task StopAsync()
     {
-        await _stop.CancelAsync();
-        await _running;
+        _isStopping = true;
+        return _running;
     }
 
     public async Task HandleAsync(HttpContext context)
@@ -99,7 +99,7 @@ internal sealed class FolderCollection(string folder)
         Set(new CollectionStatus(CollectionState.Running));
         try
         {
-            Collect(_stop.Token);
+            Collect();
             Set(new CollectionStatus(CollectionState.Done));
         }
         catch (Exception e)
@@ -109,27 +109,35 @@ internal sealed class FolderCollection(string folder)
         }
     }
 
-    private void Collect(CancellationToken cancel)
+    private void Collect()
     {
         // Tombstones first: what they delete may leave orphans.
         foreach (var file in Named(Tombstone))
         {
-            cancel.ThrowIfCancellationRequested();
+            ThrowIfStopping();
             RemoveTarget(Without(file.FullName, Tombstone));
             Remove(file);
         }
         foreach (var file in Named(Temporary))
         {
-            cancel.ThrowIfCancellationRequested();
+            ThrowIfStopping();
             Remove(file);
         }
         foreach (var file in Named(Description))
         {
-            cancel.ThrowIfCancellationRequested();
+            ThrowIfStopping();
             if (!Path.Exists(Without(file.FullName, Description)))
             {
                 Remove(file);
             }
+        }
+    }
+
+    private void ThrowIfStopping()
+    {
+        if (_isStopping)
+        {
+            throw new OperationCanceledException("the instance was stopped");
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class FolderFiles(string folder)
         await TypedResults
             .PhysicalFile(
                 file.FullName,
-                lastModified: file.LastWriteTimeUtc,
+                lastModified: new DateTimeOffset(file.LastWriteTimeUtc),
                 enableRangeProcessing: true
             )
             .ExecuteAsync(context);

@@ -50,10 +50,10 @@ public sealed partial record InstanceCommand
         [
             .. Arguments
                 .Where(argument =>
-                    Placeholder().Matches(argument).All(m => values[m.Groups[1].Value] is not null)
+                    Placeholder().Matches(argument).All(m => values[m.Groups["name"].Value] is not null)
                 )
                 .Select(argument =>
-                    Placeholder().Replace(argument, m => values[m.Groups[1].Value]!)
+                    Placeholder().Replace(argument, m => values[m.Groups["name"].Value]!)
                 ),
         ];
     }
@@ -74,8 +74,8 @@ public sealed partial record InstanceCommand
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"\{(port|data_dir|module|log_file|config|http|http_threads|core_limit)\}",
-        RegexOptions.None,
+        @"\{(?<name>port|data_dir|module|log_file|config|http|http_threads|core_limit)\}",
+        RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex Placeholder();

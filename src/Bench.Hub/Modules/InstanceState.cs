@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Bench.Hub.Modules;
 
 /// <summary>Where a module stands. In the transitional states one operation holds it.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ModuleState>))]
-public enum ModuleState
+[JsonConverter(typeof(JsonStringEnumConverter<InstanceState>))]
+public enum InstanceState
 {
     /// <summary>No instance and nothing local, unless an operation that failed left its data.</summary>
     [JsonStringEnumMemberName("unprovisioned")]
