@@ -10,7 +10,7 @@ public sealed class BandwidthTests
     {
         var time = new SimTime();
         var bandwidth = new Bandwidth(1000, time);
-        bandwidth.TakeAsync(1000, default).IsCompleted.ShouldBeTrue();
+        bandwidth.TakeAsync(1000, default).AsTask().IsCompleted.ShouldBeTrue();
         var first = bandwidth.TakeAsync(500, default).AsTask();
         var second = bandwidth.TakeAsync(2000, default).AsTask();
         time.Advance(TimeSpan.FromSeconds(0.4));
@@ -26,5 +26,6 @@ public sealed class BandwidthTests
     public void Without_a_cap_nothing_waits() =>
         new Bandwidth(null, new SimTime())
             .TakeAsync(long.MaxValue, default)
+            .AsTask()
             .IsCompleted.ShouldBeTrue();
 }
