@@ -1,41 +1,28 @@
 using Google.Apis.Http;
 using Google.Apis.Services;
+using Google.Apis.Storage.v1;
+using Google.Cloud.Storage.V1;
 
 namespace Bench.Storage.Gcs;
 
-/// <summary>
-/// The JSON API of Google Cloud Storage as a service of Google's own library, which brings credentials and headers.
-/// Every request is tried once.
-/// </summary>
-internal sealed class GcsService : BaseClientService
+/// <summary>Makes Google's client, which brings credentials and headers. Every request is tried once.</summary>
+internal static class GcsLibrary
 {
-    private GcsService(Initializer initializer, string endpoint)
-        : base(initializer)
-    {
-        BaseUri = endpoint + "/storage/v1/";
-        HttpClient.Timeout = Timeout.InfiniteTimeSpan;
-        HttpClient.MessageHandler.NumTries = 1;
-        HttpClient.MessageHandler.FollowRedirect = false;
-    }
-
-    public override string Name => "storage";
-
-    public override string BaseUri { get; }
-
-    public override string BasePath => "storage/v1/";
-
-    public override IList<string> Features { get; } = [];
+    /// <summary>Replies that the library reads whole are no longer than this; a page of long names has some megabytes.</summary>
+    private const long MostReplyBytes = 64 << 20;
 
     /// <param name="credential">Null for anonymous requests.</param>
-    public static GcsService Open(
+    public static StorageClient Open(
         string endpoint,
         IConfigurableHttpClientInitializer? credential
-    ) =>
-        new(
-            new Initializer
+    )
+    {
+        // Not by the library's builder: it cannot switch compression off, of requests and of objects' bytes.
+        var service = new StorageService(
+            new BaseClientService.Initializer
             {
                 ApplicationName = "bench",
-                BaseUri = endpoint + "/",
+                BaseUri = endpoint + "/storage/v1/",
                 DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
                 GZipEnabled = false,
                 // A long GET stays one: not every server knows X-HTTP-Method-Override.
@@ -43,14 +30,19 @@ internal sealed class GcsService : BaseClientService
                 HttpClientInitializer = credential,
                 HttpClientFactory = new HttpClientFromMessageHandlerFactory(
                     _ => new HttpClientFromMessageHandlerFactory.ConfiguredHttpMessageHandler(
-                        NewHandler(),
+                        new GcsReplyHeaders(NewHandler()),
                         performsAutomaticDecompression: false,
                         handlesRedirect: false
                     )
                 ),
-            },
-            endpoint
+            }
         );
+        service.HttpClient.Timeout = Timeout.InfiniteTimeSpan;
+        service.HttpClient.MaxResponseContentBufferSize = MostReplyBytes;
+        service.HttpClient.MessageHandler.NumTries = 1;
+        service.HttpClient.MessageHandler.FollowRedirect = false;
+        return new StorageClientImpl(service);
+    }
 
     private static SocketsHttpHandler NewHandler() =>
         new()
