@@ -102,6 +102,9 @@ public sealed class GcsClient : IBucketClient
         CancellationToken cancel
     ) => _listing.ObjectsAsync(prefix, continuation, cancel);
 
+    public Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel) =>
+        _listing.FoldersAsync(continuation, cancel);
+
     public async Task DeleteAsync(string key, CancellationToken cancel)
     {
         var (name, uri) = Named(key);

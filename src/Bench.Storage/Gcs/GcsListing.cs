@@ -10,6 +10,7 @@ namespace Bench.Storage.Gcs;
 internal sealed class GcsListing(GcsSettings settings, GcsCalls calls)
 {
     private const int PageEntries = 1000;
+    private const string Delimiter = "/";
 
     public async Task<ListPage> ObjectsAsync(
         string prefix,
@@ -43,6 +44,24 @@ internal sealed class GcsListing(GcsSettings settings, GcsCalls calls)
         return new ListPage([.. found], NextOf(page));
     }
 
+    public async Task<FolderPage> FoldersAsync(string? continuation, CancellationToken cancel)
+    {
+        var options = new ListObjectsOptions
+        {
+            Delimiter = Delimiter,
+            PageSize = PageEntries,
+            PageToken = continuation,
+            // Objects beside the folders count for the page, but need not be told.
+            Fields = "nextPageToken,prefixes",
+        };
+        var page = await calls.GetAsync(
+            settings.Uri,
+            client => PageAsync(client, settings.Prefix, options, cancel),
+            cancel
+        );
+        return new FolderPage([.. (page.Prefixes ?? []).Select(FolderOf)], NextOf(page));
+    }
+
     /// <summary>The server's time: a listing needs no other right than a run does.</summary>
     public async Task<DateTimeOffset> ServerTimeAsync(CancellationToken cancel)
     {
@@ -72,6 +91,15 @@ internal sealed class GcsListing(GcsSettings settings, GcsCalls calls)
             .GetAsyncEnumerator(cancel);
         return await pages.MoveNextAsync() ? pages.Current : new Objects();
     }
+
+    private string FolderOf(string name) =>
+        name.StartsWith(settings.Prefix, StringComparison.Ordinal)
+        && name.EndsWith(Delimiter, StringComparison.Ordinal)
+            ? name[settings.Prefix.Length..^Delimiter.Length]
+            : throw GcsErrors.NotUnderstood(
+                settings.Uri,
+                "its listing has folders that were not asked for"
+            );
 
     private ObjectInfo InfoOf(Object item, string uri) =>
         item is { Name: { } name, Generation: { } generation }

@@ -151,6 +151,29 @@ public sealed class GcsClientTests : GcsFixture
     }
 
     [Test]
+    public async Task Folders_come_page_by_page_whatever_is_in_them()
+    {
+        foreach (var key in (string[])["/a", "//b", "c/d", "c/e/f", "g/h", "i", "j/k", "l//m"])
+        {
+            await Client.WriteAsync(key, Utf8(key), None);
+        }
+        Server.PageEntries = 2;
+        var pages = new List<FolderPage>();
+        do
+        {
+            pages.Add(await Client.ListFoldersAsync(pages.LastOrDefault()?.Continuation, None));
+        } while (pages[^1].Continuation is not null);
+        pages
+            .Select(page => page.Folders)
+            .ShouldBe([
+                ["", "c"],
+                ["g"],
+                ["j", "l"],
+            ]);
+        Server.Count(RequestKind.List).ShouldBe(3);
+    }
+
+    [Test]
     public async Task A_folder_made_in_a_console_is_no_object_of_the_prefix()
     {
         using var root = GcsClient.Open($"gs://{Bucket}?endpoint={Server.Address}&anonymous=true");

@@ -173,6 +173,7 @@ public sealed class GcsErrorsTests : GcsFixture
             () => client.TryCreateAsync("a", new byte[5 << 20], None),
             () => client.BeginUploadAsync("a", null, None),
             () => client.ListAsync("", null, None),
+            () => client.ListFoldersAsync(null, None),
             () => client.DeleteAsync("a", None),
             () => client.ServerTimeAsync(None),
         ];
