@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Grpc.Core;
 using Grpc.Net.Compression;
 
 namespace Bench.Rpc.Compression;
@@ -7,6 +8,7 @@ namespace Bench.Rpc.Compression;
 internal sealed class BoundedGzip(int largest) : ICompressionProvider
 {
     public const string Name = "gzip";
+    private const int Step = 16 * 1024;
     private readonly GzipCompressionProvider _gzip = new(CompressionLevel.Fastest);
 
     public string EncodingName => Name;
@@ -14,6 +16,27 @@ internal sealed class BoundedGzip(int largest) : ICompressionProvider
     public Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel) =>
         _gzip.CreateCompressionStream(stream, compressionLevel);
 
-    public Stream CreateDecompressionStream(Stream stream) =>
-        new BoundedStream(_gzip.CreateDecompressionStream(stream), largest);
+    /// <exception cref="RpcException">RESOURCE_EXHAUSTED: there is more than allowed.</exception>
+    public Stream CreateDecompressionStream(Stream stream)
+    {
+        using var zipped = _gzip.CreateDecompressionStream(stream);
+        var message = new MemoryStream();
+        var step = new byte[Step];
+        int read;
+        while ((read = zipped.Read(step)) > 0)
+        {
+            if (message.Length + read > largest)
+            {
+                throw new RpcException(
+                    new Status(
+                        StatusCode.ResourceExhausted,
+                        $"the message is larger than the limit of {largest} bytes"
+                    )
+                );
+            }
+            message.Write(step, 0, read);
+        }
+        message.Position = 0;
+        return message;
+    }
 }
