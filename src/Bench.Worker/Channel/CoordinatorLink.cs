@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Bench.Model.Claims;
 using Bench.Rpc.Client;
-using Bench.Rpc.Contract;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.Errors;
 using Bench.Rpc.V1;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace Bench.Worker.Channel;
 
@@ -28,6 +27,7 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Outbox _outbox = new();
     private readonly CancellationTokenSource _closing = new();
+    private readonly SemaphoreSlim _sending = new(1);
     private Task _running = Task.CompletedTask;
     private volatile bool _isMeasuring;
     private volatile bool _isConnected;
@@ -102,6 +102,7 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         await _closing.CancelAsync();
         await _running;
         _closing.Dispose();
+        _sending.Dispose();
     }
 
     /// <summary>What is told while there is no connection is in the bucket; the next progress tells it too.</summary>
@@ -130,19 +131,21 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
                 }
                 catch (RpcException e) when (!cancel.IsCancellationRequested)
                 {
-                    if (told != e.Description)
+                    var words = RpcFailure.Words(e);
+                    if (told != words)
                     {
                         _log(
-                            $"no live channel to the coordinator: {e.Description}; going on by the bucket"
+                            $"no live channel to the coordinator: {words}; going on by the bucket"
                         );
-                        told = e.Description;
+                        told = words;
                     }
                 }
                 var lasted = _time.GetElapsedTime(begin);
                 delay = lasted > LongestDelay ? FirstDelay : Min(delay * 2, LongestDelay);
             }
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (Exception e)
+            when (e is OperationCanceledException or RpcException && cancel.IsCancellationRequested)
         {
             // The worker ends.
         }
@@ -167,9 +170,12 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
 
     private async Task ConnectAsync(IWorkerControls controls, CancellationToken cancel)
     {
-        using var channel = new RpcChannel(_access.Address, Options());
-        var options = new RpcCallOptions { BearerToken = _access.Token };
-        await using var call = channel.Open(WorkersService.Connect, options, cancel);
+        using var channel = new RpcChannel(
+            _access.Address,
+            _access.Tls?.ApplyTo(new RpcChannelOptions())
+        );
+        var workers = new Workers.WorkersClient(channel.As(_access.Token));
+        using var call = workers.Connect(cancellationToken: cancel);
         await SendAsync(call, new WorkerMessage { Hello = Hello() });
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var reading = ReadAsync(call, controls);
@@ -185,15 +191,15 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         cancel.ThrowIfCancellationRequested();
-        throw new RpcException(RpcStatusCode.Unavailable, "the coordinator ended the connection");
+        throw RpcFailure.Of(StatusCode.Unavailable, "the coordinator ended the connection");
     }
 
     private async Task ReadAsync(
-        DuplexCall<WorkerMessage, WorkerCommand> call,
+        AsyncDuplexStreamingCall<WorkerMessage, WorkerCommand> call,
         IWorkerControls controls
     )
     {
-        await foreach (var command in call.ReadAllAsync())
+        await foreach (var command in call.ResponseStream.ReadAllAsync())
         {
             switch (command.BodyCase)
             {
@@ -217,7 +223,7 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     }
 
     private async Task WriteAsync(
-        DuplexCall<WorkerMessage, WorkerCommand> call,
+        AsyncDuplexStreamingCall<WorkerMessage, WorkerCommand> call,
         CancellationToken cancel
     )
     {
@@ -228,12 +234,21 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     }
 
     private async Task SendAsync(
-        DuplexCall<WorkerMessage, WorkerCommand> call,
+        AsyncDuplexStreamingCall<WorkerMessage, WorkerCommand> call,
         WorkerMessage message
     )
     {
-        message.Sequence = Interlocked.Increment(ref _sequence);
-        await call.WriteAsync(message);
+        // The library takes one message at a time.
+        await _sending.WaitAsync();
+        try
+        {
+            message.Sequence = ++_sequence;
+            await call.RequestStream.WriteAsync(message);
+        }
+        finally
+        {
+            _sending.Release();
+        }
     }
 
     private WorkerMessage Answer(Ping ping) =>
@@ -257,17 +272,6 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
             BenchVersion = typeof(CoordinatorLink).Assembly.GetName().Version?.ToString() ?? "",
             Process = $"process {Environment.ProcessId} on {Environment.MachineName}",
         };
-
-    private RpcChannelOptions Options()
-    {
-        if (_access.AuthorityFile is not { } file)
-        {
-            return new RpcChannelOptions();
-        }
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(file);
-        return new RpcChannelOptions { ServerAuthorities = authorities };
-    }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

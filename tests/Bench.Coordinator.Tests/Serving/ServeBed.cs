@@ -94,8 +94,8 @@ internal sealed class ServeBed : ILeaders, ILockProbe, IAsyncDisposable
 
     public RpcChannel Channel() => new(Server.Address);
 
-    public static RpcCallOptions As(string token) =>
-        new() { BearerToken = token, Timeout = TimeSpan.FromSeconds(30) };
+    public static Bench.Rpc.V1.Runs.RunsClient Runs(RpcChannel channel, string token) =>
+        new(channel.As(token));
 
     public HttpClient Browser() =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true })

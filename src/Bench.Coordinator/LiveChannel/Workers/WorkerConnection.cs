@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using Bench.Rpc.Server;
 using Bench.Rpc.V1;
+using Grpc.Core;
 
 namespace Bench.Coordinator.LiveChannel.Workers;
 
@@ -40,13 +40,13 @@ public sealed class WorkerConnection
     internal void Close() => _waiting.Writer.TryComplete();
 
     internal async Task WriteAsync(
-        IResponseWriter<WorkerCommand> responses,
+        IServerStreamWriter<WorkerCommand> responses,
         CancellationToken cancel
     )
     {
         await foreach (var command in _waiting.Reader.ReadAllAsync(cancel))
         {
-            await responses.WriteAsync(command);
+            await responses.WriteAsync(command, cancel);
         }
     }
 }

@@ -4,8 +4,8 @@ using Bench.Coordinator.Leading;
 using Bench.Coordinator.Watching.Feeds;
 using Bench.Model.Decisions;
 using Bench.Protocol.Runs;
-using Bench.Rpc.Server;
 using Bench.Rpc.V1;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Bench.Coordinator.LiveChannel.Workers;
@@ -107,7 +107,7 @@ public sealed class WorkerHub
     internal async Task ServeAsync(
         WorkerHello hello,
         IAsyncEnumerator<WorkerMessage> messages,
-        IResponseWriter<WorkerCommand> commands,
+        IServerStreamWriter<WorkerCommand> commands,
         CancellationTokenSource ending
     )
     {

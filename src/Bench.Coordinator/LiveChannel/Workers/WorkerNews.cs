@@ -3,8 +3,9 @@ using Bench.Coordinator.Watching.Feeds;
 using Bench.Model.Json;
 using Bench.Model.Progress;
 using Bench.Protocol.Progress;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.Errors;
 using Bench.Rpc.V1;
+using Grpc.Core;
 
 namespace Bench.Coordinator.LiveChannel.Workers;
 
@@ -115,5 +116,5 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
     }
 
     private static RpcException Wrong(string message) =>
-        new(RpcStatusCode.InvalidArgument, message);
+        RpcFailure.Of(StatusCode.InvalidArgument, message);
 }
