@@ -10,18 +10,27 @@ namespace Bench.Worker.Barriers;
 /// The start signal through the bucket alone: ready is progress, go is a decision that is looked for again and again.
 /// Workers start as far apart as their looks lie.
 /// </summary>
-/// <param name="show">Writes progress that says where the worker waits, or nowhere.</param>
+/// <param name="show">Tells where the worker waits, or that it does so no more.</param>
+/// <param name="pause">From one look to the next; null for <see cref="Poll"/>.</param>
 public sealed class BucketStartSignal(
     StartReader starts,
     string vm,
     Func<BarrierPlace?, CancellationToken, Task> show,
-    TimeProvider time
+    TimeProvider time,
+    Func<CancellationToken, Task>? pause = null
 ) : IStartSignal
 {
     /// <summary>Between two looks: one small request each.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
-    public async Task<StartNotice?> WaitAsync(BarrierPlace place, CancellationToken cancel)
+    private readonly Func<CancellationToken, Task> _pause =
+        pause ?? (cancel => Task.Delay(Poll, time, cancel));
+
+    public async Task<StartNotice?> WaitAsync(
+        BarrierPlace place,
+        Action go,
+        CancellationToken cancel
+    )
     {
         var sent = Monotonic.Nanoseconds(time);
         await show(place, cancel);
@@ -33,14 +42,16 @@ public sealed class BucketStartSignal(
                 && start.Go.Attempt == place.Attempt
             )
             {
-                return Notice(start, sent, Monotonic.Nanoseconds(time));
+                var received = Monotonic.Nanoseconds(time);
+                go();
+                return Notice(start, sent, received);
             }
             if (!log.MayStart(place.MatrixId, place.Attempt, place.Iteration))
             {
                 await show(null, cancel);
                 return null;
             }
-            await Task.Delay(Poll, time, cancel);
+            await _pause(cancel);
         }
     }
 
