@@ -44,6 +44,8 @@ public sealed unsafe class ProcessGate : IDisposable
         _descriptor = NativeFiles.Open(pipe, NativeFiles.ReadWrite | NativeFiles.CloseOnExec, 0);
         if (_descriptor < 0)
             throw new HostCallException($"open {pipe}", Marshal.GetLastPInvokeError());
+        // What is done for the first time is slow: opening must not be.
+        Write(0);
     }
 
     /// <summary>What <see cref="Variable"/> is to be.</summary>
@@ -61,19 +63,7 @@ public sealed unsafe class ProcessGate : IDisposable
 
     /// <summary>Lets all go, those too who come later. May be called by any thread; does nothing once disposed of.</summary>
     /// <exception cref="HostCallException">The pipe cannot be written.</exception>
-    public void Open()
-    {
-        Span<byte> lines = stackalloc byte[Lines];
-        lines.Fill((byte)'\n');
-        lock (_gate)
-        {
-            fixed (byte* start = lines)
-            {
-                if (_descriptor >= 0 && NativeFiles.Write(_descriptor, start, Lines) != Lines)
-                    throw new HostCallException("write to a gate", Marshal.GetLastPInvokeError());
-            }
-        }
-    }
+    public void Open() => Write(Lines);
 
     /// <summary>Closes it for good: who still waits there fails. The folder is left as it is.</summary>
     public void Dispose()
@@ -83,6 +73,23 @@ public sealed unsafe class ProcessGate : IDisposable
             if (_descriptor >= 0)
                 _ = NativeFiles.Close(_descriptor);
             _descriptor = -1;
+        }
+    }
+
+    private void Write(int lines)
+    {
+        Span<byte> text = stackalloc byte[lines];
+        text.Fill((byte)'\n');
+        lock (_gate)
+        {
+            fixed (byte* start = text)
+            {
+                if (
+                    _descriptor >= 0
+                    && NativeFiles.Write(_descriptor, start, (nuint)lines) != lines
+                )
+                    throw new HostCallException("write to a gate", Marshal.GetLastPInvokeError());
+            }
         }
     }
 }

@@ -24,6 +24,7 @@ public sealed class ChannelStartSignal(
 ) : IStartSignal
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+    private bool _rehearsed;
     private bool _misled;
 
     public async Task<StartNotice?> WaitAsync(
@@ -36,9 +37,14 @@ public sealed class ChannelStartSignal(
         {
             return await bucket.WaitAsync(place, go, cancel);
         }
+        if (!_rehearsed)
+        {
+            StartRace.Rehearse(time);
+            _rehearsed = true;
+        }
         await channel.SettledAsync(cancel);
         var exchanges = await channel.CompareClocksAsync(cancel);
-        var race = new StartRace(place, vm, starts, go, time);
+        var race = new StartRace(place, vm, () => starts.LastRead, go, time);
         using var hearing = channel.Hear(race.Hear);
         using var looking = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var looks = bucket.WaitAsync(place, race.Look, looking.Token);

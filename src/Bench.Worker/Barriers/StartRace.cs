@@ -1,14 +1,16 @@
 using Bench.Model.Progress;
 using Bench.Protocol.Barriers;
 using Bench.Rpc.V1;
+using Google.Protobuf;
 
 namespace Bench.Worker.Barriers;
 
 /// <summary>One wait at a barrier: the first of channel and bucket begins the work, and only once.</summary>
+/// <param name="lastRead">Number of the last decision that the worker has read.</param>
 internal sealed class StartRace(
     BarrierPlace place,
     string vm,
-    StartReader starts,
+    Func<int> lastRead,
     Action go,
     TimeProvider time
 )
@@ -37,7 +39,7 @@ internal sealed class StartRace(
             message.MatrixId != place.MatrixId
             || message.Attempt != place.Attempt
             || message.Iteration != place.Iteration
-            || message.Decision <= starts.LastRead
+            || message.Decision <= lastRead()
             || !message.Participants.Contains(vm)
             || !TryWin(Channel)
         )
@@ -70,6 +72,27 @@ internal sealed class StartRace(
     {
         TryWin(Over);
         return Volatile.Read(ref _winner) == Channel;
+    }
+
+    /// <summary>What is done for the first time is slow: a go must not be the first.</summary>
+    public static void Rehearse(TimeProvider time)
+    {
+        const string anybody = "vm";
+        var message = new BarrierGo
+        {
+            MatrixId = 1,
+            Attempt = 1,
+            Iteration = 1,
+            Participants = { anybody },
+            Decision = int.MaxValue,
+        };
+        new StartRace(
+            new BarrierPlace(1, 1, 1),
+            anybody,
+            static () => 0,
+            static () => { },
+            time
+        ).Hear(BarrierGo.Parser.ParseFrom(message.ToByteArray()));
     }
 
     private bool TryWin(int winner) =>
