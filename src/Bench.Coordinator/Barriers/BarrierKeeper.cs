@@ -23,7 +23,7 @@ public sealed class BarrierKeeper(
     private readonly ConcurrentDictionary<string, Told> _told = new(StringComparer.Ordinal);
 
     /// <summary>When each worker was first seen ready at its place, on this host's monotonic clock.</summary>
-    private readonly Dictionary<string, (BarrierPlace Place, long At)> _ready = new(
+    private readonly Dictionary<string, (int Epoch, BarrierPlace Place, long At)> _ready = new(
         StringComparer.Ordinal
     );
     private StartLog _starts = StartLog.Empty;
@@ -88,25 +88,31 @@ public sealed class BarrierKeeper(
             }
             See(
                 vm,
+                seen.Epoch,
                 seen.State == WorkerState.Ended ? null : seen.Barrier,
                 Monotonic.Nanoseconds(time)
             );
         }
         foreach (var (vm, told) in _told)
         {
-            See(vm, told.Place, told.At);
+            See(vm, told.Epoch, told.Place, told.At);
         }
     }
 
-    private void See(string vm, BarrierPlace? waitsAt, long at)
+    private void See(string vm, int epoch, BarrierPlace? waitsAt, long at)
     {
         if (waitsAt is not { } place)
         {
             _ready.Remove(vm);
         }
-        else if (!_ready.TryGetValue(vm, out var known) || known.Place != place)
+        else if (
+            !_ready.TryGetValue(vm, out var known)
+            || known.Epoch != epoch
+            || known.Place != place
+        )
         {
-            _ready[vm] = (place, at);
+            // What another worker of the VM said before is no answer to this one.
+            _ready[vm] = (epoch, place, at);
         }
     }
 

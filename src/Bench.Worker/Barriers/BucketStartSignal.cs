@@ -23,6 +23,8 @@ public sealed class BucketStartSignal(
     /// <summary>Between two looks: one small request each.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
+    private BarrierPlace? _last;
+
     private readonly Func<CancellationToken, Task> _pause =
         pause ?? (cancel => Task.Delay(Poll, time, cancel));
 
@@ -32,9 +34,11 @@ public sealed class BucketStartSignal(
         CancellationToken cancel
     )
     {
-        var sent = Monotonic.Nanoseconds(time);
-        await show(place, cancel);
-        while (true)
+        // Of a place where it had waited before, what the coordinator knows may be from then.
+        var isNew = place != _last;
+        _last = place;
+        long? sent = null;
+        for (var shown = false; ; shown = true)
         {
             var log = await TryReadAsync(cancel);
             if (
@@ -50,6 +54,11 @@ public sealed class BucketStartSignal(
             {
                 await show(null, cancel);
                 return null;
+            }
+            if (!shown)
+            {
+                sent = isNew ? Monotonic.Nanoseconds(time) : null;
+                await show(place, cancel);
             }
             await _pause(cancel);
         }
@@ -70,7 +79,7 @@ public sealed class BucketStartSignal(
         }
     }
 
-    private StartNotice Notice(Start start, long sent, long received) =>
+    private StartNotice Notice(Start start, long? sent, long received) =>
         new(
             start.Number,
             start.Go.Participants,
@@ -80,8 +89,9 @@ public sealed class BucketStartSignal(
         );
 
     /// <summary>Ready and go are a message and its reply, however late each was read.</summary>
-    private ClockStamps? Stamps(GoSignal go, long sent, long received) =>
-        go.SentNanoseconds is { } replied
+    private ClockStamps? Stamps(GoSignal go, long? shown, long received) =>
+        shown is { } sent
+        && go.SentNanoseconds is { } replied
         && go.ReadyNanoseconds?.TryGetValue(vm, out var arrived) == true
             ? new ClockStamps
             {

@@ -25,7 +25,6 @@ public sealed class ChannelStartSignal(
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
     private bool _rehearsed;
-    private bool _misled;
 
     public async Task<StartNotice?> WaitAsync(
         BarrierPlace place,
@@ -33,10 +32,6 @@ public sealed class ChannelStartSignal(
         CancellationToken cancel
     )
     {
-        if (_misled)
-        {
-            return await bucket.WaitAsync(place, go, cancel);
-        }
         if (!_rehearsed)
         {
             StartRace.Rehearse(time);
@@ -89,14 +84,15 @@ public sealed class ChannelStartSignal(
             try
             {
                 var decided = await starts.ReadOnAsync(cancel);
-                _misled = !IsSo(decided.LastOf(vm, place.MatrixId, place.Iteration), go);
-                if (_misled)
+                var isSo = IsSo(decided.LastOf(vm, place.MatrixId, place.Iteration), go);
+                if (!isSo)
                 {
+                    channel.GiveUp();
                     log(
                         $"the go of the live channel says decision {go.Decision}, and the log does not; going on by the bucket"
                     );
                 }
-                return !_misled;
+                return isSo;
             }
             catch (StoreException e) when (e.IsTransient)
             {

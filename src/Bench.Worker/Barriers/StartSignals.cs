@@ -9,7 +9,7 @@ namespace Bench.Worker.Barriers;
 internal static class StartSignals
 {
     /// <summary>Between two looks at the bucket while a channel is there to tell sooner.</summary>
-    private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Seldom = TimeSpan.FromSeconds(5);
 
     /// <param name="starts">Read by nobody else while the worker waits.</param>
     public static IStartSignal Of(

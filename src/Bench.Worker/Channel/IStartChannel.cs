@@ -25,6 +25,9 @@ public interface IStartChannel
     /// <summary>Hears each go from now on, on the thread that reads it; until disposed of.</summary>
     IDisposable Hear(Action<BarrierGo> go);
 
+    /// <summary>It is not to be believed: closed for good, as far as starts go.</summary>
+    void GiveUp();
+
     /// <summary>Asks for the coordinator's clock a few times, in bounded time; nothing without a channel.</summary>
     Task<IReadOnlyList<ClockStamps>> CompareClocksAsync(CancellationToken cancel);
 }

@@ -20,6 +20,7 @@ internal sealed class StartChannel(Action<WorkerMessage> send, TimeProvider time
     private TaskCompletionSource<ClockStamps>? _asked;
     private BarrierReady? _ready;
     private Action<BarrierGo>? _hears;
+    private volatile bool _givenUp;
 
     public bool IsOpen => Volatile.Read(ref _closed) is not null;
 
@@ -47,6 +48,10 @@ internal sealed class StartChannel(Action<WorkerMessage> send, TimeProvider time
             ProgressSequence = progress,
         };
         Volatile.Write(ref _ready, ready);
+        if (_givenUp)
+        {
+            return;
+        }
         send(new WorkerMessage { Ready = ready });
     }
 
@@ -56,6 +61,12 @@ internal sealed class StartChannel(Action<WorkerMessage> send, TimeProvider time
     {
         Volatile.Write(ref _hears, go);
         return new Hearing(this);
+    }
+
+    public void GiveUp()
+    {
+        _givenUp = true;
+        Closed();
     }
 
     public async Task<IReadOnlyList<ClockStamps>> CompareClocksAsync(CancellationToken cancel)
@@ -87,6 +98,10 @@ internal sealed class StartChannel(Action<WorkerMessage> send, TimeProvider time
     /// <summary>A connection is there.</summary>
     internal void Opened()
     {
+        if (_givenUp)
+        {
+            return;
+        }
         lock (_gate)
         {
             _closed ??= NewSource();
@@ -110,7 +125,13 @@ internal sealed class StartChannel(Action<WorkerMessage> send, TimeProvider time
         _settled.TrySetResult();
     }
 
-    internal void Heard(BarrierGo go) => Volatile.Read(ref _hears)?.Invoke(go);
+    internal void Heard(BarrierGo go)
+    {
+        if (!_givenUp)
+        {
+            Volatile.Read(ref _hears)?.Invoke(go);
+        }
+    }
 
     /// <summary>An answer that is not to the last question, or cannot be one, says nothing.</summary>
     internal void Echoed(ClockEcho echo)

@@ -80,7 +80,7 @@ internal sealed class LinkTests : IWorkerControls
             led.Workers.Go(6, Go("vm-1"));
             await Until.TrueAsync(() => heard.Contains(6), "the last one is heard");
         }
-        heard.ShouldBe([4, 6], "each once, and no older one");
+        heard.ToArray().ShouldBe([4, 6], "each once, and no older one");
 
         await led.DisposeAsync();
         await link.Starts.ClosedAsync(Timeout.InfiniteTimeSpan, cancel);

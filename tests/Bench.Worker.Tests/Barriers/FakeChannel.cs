@@ -8,15 +8,13 @@ namespace Bench.Worker.Tests.Barriers;
 /// <summary>A live channel that a test opens, closes and speaks by.</summary>
 internal sealed class FakeChannel : IStartChannel
 {
-    private TaskCompletionSource _closed = new();
+    private readonly TaskCompletionSource _closed = new();
     private Action<BarrierGo>? _hears;
+    private bool _givenUp;
 
     public List<BarrierPlace> Told { get; } = [];
 
     public bool IsOpen => !_closed.Task.IsCompleted;
-
-    /// <summary>Whether somebody would hear a go.</summary>
-    public bool IsHeard => _hears is not null;
 
     public static ClockStamps Stamps { get; } =
         new()
@@ -29,7 +27,19 @@ internal sealed class FakeChannel : IStartChannel
 
     public void Close() => _closed.TrySetResult();
 
-    public void Say(BarrierGo go) => _hears?.Invoke(go);
+    public void Say(BarrierGo go)
+    {
+        if (!_givenUp)
+        {
+            _hears?.Invoke(go);
+        }
+    }
+
+    public void GiveUp()
+    {
+        _givenUp = true;
+        Close();
+    }
 
     public Task SettledAsync(CancellationToken cancel) => Task.CompletedTask;
 

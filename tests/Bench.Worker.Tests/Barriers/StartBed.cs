@@ -125,7 +125,7 @@ internal sealed class StartBed : IDisposable
     public async Task DecideAsync(GoSignal go) =>
         (await Decisions.TryGoAsync(go, default)).ShouldBeTrue();
 
-    /// <summary>Waits at the place; returns once the worker would hear a go, and has looked at the log.</summary>
+    /// <summary>Waits at the place; returns once the worker has looked at the log and shown that it waits.</summary>
     public async Task<Task<StartNotice?>> WaitAsync(
         CancellationToken cancel,
         BarrierPlace? place = null
@@ -136,10 +136,19 @@ internal sealed class StartBed : IDisposable
             () => Interlocked.Increment(ref _begun),
             cancel
         );
-        await Bench.Host.Tests.Until.TrueAsync(
-            () => Starts.LastRead >= Decisions.State.LastDecision || waiting.IsCompleted,
-            "the worker has looked"
-        );
+        while (
+            !waiting.IsCompleted
+            && (
+                await _bed.Records.GetAsync<WorkerProgress>(
+                    _bed.Records.Keys.Progress("vm-1", 1),
+                    cancel
+                )
+            )?.Barrier
+                is null
+        )
+        {
+            await Task.Delay(5, cancel);
+        }
         return waiting;
     }
 

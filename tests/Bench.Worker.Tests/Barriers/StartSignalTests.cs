@@ -129,9 +129,9 @@ internal sealed class StartSignalTests
         (await (await misled).ShouldNotBeNull().ConfirmAsync!(cancel)).ShouldBeFalse();
 
         var waiting = await bed.WaitAsync(cancel);
-        bed.Channel.IsHeard.ShouldBeFalse();
+        bed.Channel.Say(bed.Message());
+        bed.Begun.ShouldBe(1);
         await bed.DecideAsync(Go());
-        bed.Channel.Close();
 
         (await waiting).ShouldNotBeNull().Signal.ShouldBe(StartSignalKind.Bucket);
         bed.Begun.ShouldBe(2);
