@@ -1,7 +1,7 @@
 using Bench.Coordinator.Barriers;
 using Bench.Coordinator.Leading;
+using Bench.Coordinator.Tests.Watching;
 using Bench.Model.Decisions;
-using Bench.Model.Json;
 using Bench.Model.Progress;
 using Bench.Model.Runs;
 using Bench.Protocol.Decisions;
@@ -130,24 +130,5 @@ internal sealed class BarrierKeeperTests : IGoMessages
         long sequence,
         BarrierPlace? place,
         int epoch = 1
-    ) =>
-        new()
-        {
-            Schema = Schemas.Progress,
-            Vm = vm,
-            Epoch = epoch,
-            Sequence = sequence,
-            State = WorkerState.Running,
-            StartedAt = default,
-            At = default,
-            EntriesTotal = 2,
-            EntriesOk = 0,
-            EntriesFailed = 0,
-            IterationsTotal = 4,
-            IterationsOk = 0,
-            IterationsFailed = 0,
-            IterationSeconds = 0,
-            IterationsTimed = 0,
-            Barrier = place,
-        };
+    ) => Tell.Progress(vm, sequence, epoch) with { Barrier = place };
 }

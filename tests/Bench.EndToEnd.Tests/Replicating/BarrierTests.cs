@@ -91,7 +91,10 @@ public sealed class BarrierTests
         Signals.Send(sandbox.Worker("vm-1").ShouldNotBeNull().Pid, Signals.Kill);
         await Until.TrueAsync(() => bucket.Has("progress/vm-1.000002.json"), "it is back");
         await Until.TrueAsync(() => Barriers.Waits(bucket, "vm-1"), "it waits again");
-        sandbox.Children.ShouldAllBe(p => !p.Owner!.EndsWith("/vm-1/1"), "its first fio is gone");
+        sandbox.Children.ShouldAllBe(
+            p => !p.Owner!.EndsWith("/vm-1/1", StringComparison.Ordinal),
+            "its first fio is gone"
+        );
         let();
 
         (await run.EndAsync().WaitAsync(cancel)).ShouldHaveCode(0);
@@ -106,7 +109,10 @@ public sealed class BarrierTests
 
         Signals.Send(sandbox.Worker("vm-2").ShouldNotBeNull().Pid, Signals.Stop);
         await Until.TrueAsync(
-            () => bucket.Names("claims").Any(name => name.EndsWith("vm-2/000002.json")),
+            () =>
+                bucket
+                    .Names("claims")
+                    .Any(name => name.EndsWith("vm-2/000002.json", StringComparison.Ordinal)),
             "it is fenced",
             () => run.Output + run.Errors
         );
