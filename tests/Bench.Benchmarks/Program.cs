@@ -15,6 +15,7 @@ IBenchmark[] all =
     new LargeObjectBenchmark(),
     new SmallObjectsBenchmark(),
     new DashboardBenchmark(),
+    new StartSkewBenchmark(),
 ];
 var pairs = args.FirstOrDefault(a => a.StartsWith("--pairs=", StringComparison.Ordinal))
     is { } given

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Bench.Model.Claims;
+using Bench.Protocol.Barriers;
 using Bench.Rpc.Client;
 using Bench.Rpc.Errors;
 using Bench.Rpc.V1;
@@ -26,6 +27,7 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     private readonly Action<string> _log;
     private readonly TimeProvider _time;
     private readonly Outbox _outbox = new();
+    private readonly StartChannel _starts;
     private readonly CancellationTokenSource _closing = new();
     private readonly SemaphoreSlim _sending = new(1);
     private Task _running = Task.CompletedTask;
@@ -39,20 +41,33 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         Claim claim,
         Action<string> log,
         TimeProvider time
-    ) => (_access, _runId, _claim, _log, _time) = (access, runId, claim, log, time);
+    )
+    {
+        (_access, _runId, _claim, _log, _time) = (access, runId, claim, log, time);
+        _starts = new StartChannel(Add, time);
+    }
+
+    /// <summary>What start barriers use of it.</summary>
+    public IStartChannel Starts => _starts;
 
     /// <summary>Begins to connect, beside whatever the worker does.</summary>
+    /// <param name="soon">Whether to connect at once, as the first start barrier waits for it.</param>
     public static CoordinatorLink Begin(
         CoordinatorAccess access,
         string runId,
         Claim claim,
         IWorkerControls controls,
         Action<string> log,
-        TimeProvider time
+        TimeProvider time,
+        bool soon = false
     )
     {
         var link = new CoordinatorLink(access, runId, claim, log, time);
-        link._running = link.RunAsync(controls, link._closing.Token);
+        link._running = link.RunAsync(
+            controls,
+            soon ? TimeSpan.Zero : FirstDelay,
+            link._closing.Token
+        );
         return link;
     }
 
@@ -114,9 +129,8 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(IWorkerControls controls, CancellationToken cancel)
+    private async Task RunAsync(IWorkerControls controls, TimeSpan delay, CancellationToken cancel)
     {
-        var delay = FirstDelay;
         string? told = null;
         try
         {
@@ -141,7 +155,10 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
                     }
                 }
                 var lasted = _time.GetElapsedTime(begin);
-                delay = lasted > LongestDelay ? FirstDelay : Min(delay * 2, LongestDelay);
+                delay =
+                    lasted > LongestDelay || delay == TimeSpan.Zero
+                        ? FirstDelay
+                        : Min(delay * 2, LongestDelay);
             }
         }
         catch (Exception e)
@@ -153,6 +170,10 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         {
             // Whatever it was, it must not end the worker.
             _log($"the live channel is given up: {e.Message}");
+        }
+        finally
+        {
+            _starts.Closed();
         }
     }
 
@@ -187,6 +208,7 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         finally
         {
             _isConnected = false;
+            _starts.Closed();
             await ending.CancelAsync();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -205,12 +227,19 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
             {
                 case WorkerCommand.BodyOneofCase.Welcome:
                     _isConnected = true;
+                    _starts.Opened();
                     _log($"connected to the coordinator on {command.Welcome.Coordinator}");
                     controls.LookNow();
                     break;
                 case WorkerCommand.BodyOneofCase.Look:
                 case WorkerCommand.BodyOneofCase.Leave:
                     controls.LookNow();
+                    break;
+                case WorkerCommand.BodyOneofCase.Go:
+                    _starts.Heard(command.Go);
+                    break;
+                case WorkerCommand.BodyOneofCase.Echo:
+                    _starts.Echoed(command.Echo);
                     break;
                 case WorkerCommand.BodyOneofCase.Cancel:
                     controls.Cancel();
@@ -254,13 +283,7 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     private WorkerMessage Answer(Ping ping) =>
         new()
         {
-            Pong = new Pong
-            {
-                Id = ping.Id,
-                MonotonicNanoseconds = (long)(
-                    _time.GetTimestamp() * (1e9 / _time.TimestampFrequency)
-                ),
-            },
+            Pong = new Pong { Id = ping.Id, MonotonicNanoseconds = Monotonic.Nanoseconds(_time) },
         };
 
     private WorkerHello Hello() =>

@@ -4,6 +4,7 @@ using Bench.Coordinator.Tests.Watching;
 using Bench.Coordinator.Watching;
 using Bench.Host.Tests;
 using Bench.Model.Json;
+using Bench.Model.Runs;
 using Bench.Rpc.Client;
 using Bench.Rpc.V1;
 using Google.Protobuf;
@@ -187,6 +188,50 @@ internal sealed class ConnectTests
         (await NextAsync(old, cancel)).ShouldBeNull();
         led.Workers.Ping("vm-1", 5).ShouldBeTrue();
         (await NextAsync(next, cancel))!.Ping.Id.ShouldBe(5);
+    }
+
+    [Test]
+    public async Task Workers_that_say_that_they_are_ready_are_told_to_go(CancellationToken cancel)
+    {
+        await using var bed = await ServeBed.StartAsync(cancel);
+        var led = await bed.Host.StartAsync(
+            ServeBed.Config(
+                "t1",
+                change: options => options with { Distribution = DistributionMode.Replicate }
+            ),
+            cancel
+        );
+        using var channel = bed.Channel();
+        using var first = await HelloAsync(bed, channel, led, "vm-1", cancel);
+        using var second = await HelloAsync(bed, channel, led, "vm-2", cancel);
+        var ready = new WorkerMessage
+        {
+            Ready = new BarrierReady
+            {
+                MatrixId = 1,
+                Attempt = 1,
+                Iteration = 1,
+            },
+        };
+
+        await first.RequestStream.WriteAsync(ready, cancel);
+        await second.RequestStream.WriteAsync(ready, cancel);
+
+        foreach (var call in new[] { first, second })
+        {
+            WorkerCommand? command;
+            do
+            {
+                command = await NextAsync(call, cancel);
+            } while (command is not { BodyCase: WorkerCommand.BodyOneofCase.Go });
+            (command.Go.MatrixId, command.Go.Attempt, command.Go.Iteration).ShouldBe((1, 1, 1));
+            command.Go.Participants.ShouldBe(["vm-1", "vm-2"]);
+            var decided = await led.Records.GetAsync<Bench.Model.Decisions.Decision>(
+                led.Records.Keys.Decision(command.Go.Decision),
+                cancel
+            );
+            decided!.Go!.Participants.ShouldBe(["vm-1", "vm-2"]);
+        }
     }
 
     private static AsyncDuplexStreamingCall<WorkerMessage, WorkerCommand> Connect(

@@ -81,9 +81,13 @@ internal sealed class ServeBed : ILeaders, ILockProbe, IAsyncDisposable
         return bed;
     }
 
-    public static RunConfig Config(string id, int vms = 2)
+    public static RunConfig Config(
+        string id,
+        int vms = 2,
+        Func<RunOptions, RunOptions>? change = null
+    )
     {
-        var config = LeadBed.Plan(vms);
+        var config = LeadBed.Plan(vms, change: change);
         return config with
         {
             BenchmarkId = id,

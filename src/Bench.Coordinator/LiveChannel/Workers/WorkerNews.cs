@@ -2,6 +2,7 @@ using Bench.Coordinator.Leading;
 using Bench.Coordinator.Watching.Feeds;
 using Bench.Model.Json;
 using Bench.Model.Progress;
+using Bench.Protocol.Barriers;
 using Bench.Protocol.Progress;
 using Bench.Rpc.Errors;
 using Bench.Rpc.V1;
@@ -14,8 +15,6 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
 {
     private const int LongestPhase = 60;
 
-    public IBarrierMessages? Barrier { get; set; }
-
     public void Greeted(WorkerHello hello)
     {
         if (hello.Epoch > 0)
@@ -25,6 +24,9 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
         }
         leader.Offer(hello.Vm);
     }
+
+    /// <summary>A connection is over.</summary>
+    public void Left(WorkerHello hello) => leader.Barriers?.Left(hello.Vm, hello.Epoch);
 
     /// <exception cref="RpcException">INVALID_ARGUMENT: what it says cannot be so.</exception>
     public async Task ReadAsync(WorkerConnection from, IAsyncEnumerator<WorkerMessage> messages)
@@ -63,13 +65,10 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
                 leader.Wake();
                 break;
             case WorkerMessage.BodyOneofCase.Ready:
-                Barrier?.Ready(vm, message.Ready);
+                Take(from, message.Ready);
                 break;
-            case WorkerMessage.BodyOneofCase.Started:
-                Barrier?.Started(vm, message.Started);
-                break;
-            case WorkerMessage.BodyOneofCase.Pong:
-                Barrier?.Answered(vm, message.Pong, time.GetTimestamp());
+            case WorkerMessage.BodyOneofCase.Probe:
+                Answer(from, message.Probe);
                 break;
             case WorkerMessage.BodyOneofCase.Hello:
                 throw Wrong("a connection says hello once");
@@ -83,6 +82,33 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
         {
             leader.Wake();
         }
+    }
+
+    /// <summary>One without a claim cannot take part.</summary>
+    private void Take(WorkerConnection from, BarrierReady ready)
+    {
+        if (leader.Barriers is { } barriers && from.Epoch > 0)
+        {
+            var place = new BarrierPlace(ready.MatrixId, ready.Attempt, ready.Iteration);
+            barriers.Ready(from.Vm, from.Epoch, place, ready.ProgressSequence);
+            leader.Wake();
+        }
+    }
+
+    private void Answer(WorkerConnection to, ClockProbe probe)
+    {
+        var received = Monotonic.Nanoseconds(time);
+        to.Send(
+            new WorkerCommand
+            {
+                Echo = new ClockEcho
+                {
+                    SentNanoseconds = probe.SentNanoseconds,
+                    ReceivedNanoseconds = received,
+                    RepliedNanoseconds = received,
+                },
+            }
+        );
     }
 
     private static WorkerProgress Parse(WorkerConnection from, ReadOnlySpan<byte> json)
