@@ -15,7 +15,7 @@ internal sealed class ChannelFleet(int workers, TimeProvider time)
 
     /// <summary>Signs of life before it is measured, so that the code is compiled as it stays.</summary>
     private const int WarmUp = 10_000;
-    private const int Events = 20_000;
+    private const int Events = 40_000;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
@@ -97,14 +97,15 @@ internal sealed class ChannelFleet(int workers, TimeProvider time)
                 workers,
                 Many,
                 async (i, _) =>
-                    await _send[i](
-                        new WorkerMessage
-                        {
-                            ProgressJson = ByteString.CopyFrom(
-                                Documents.Write(FleetProgress.Of(i + 1, done, Iterations))
-                            ),
-                        }
-                    )
+                    await _send[i]
+                        (
+                            new WorkerMessage
+                            {
+                                ProgressJson = ByteString.CopyFrom(
+                                    Documents.Write(FleetProgress.Of(i + 1, done, Iterations))
+                                ),
+                            }
+                        )
             );
             _told += workers;
         }

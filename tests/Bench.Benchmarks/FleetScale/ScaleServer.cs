@@ -40,7 +40,11 @@ internal static class ScaleServer
             time
         );
         var records = new RecordStore(store, new RunKeys(FleetPlan.RunId));
-        var led = await host.BeginAsync(records, await LoadedRun.LoadAsync(records, default), default);
+        var led = await host.BeginAsync(
+            records,
+            await LoadedRun.LoadAsync(records, default),
+            default
+        );
         await using var server = await CoordinatorServer.StartAsync(
             host,
             new ServeOptions
@@ -61,10 +65,7 @@ internal static class ScaleServer
                 CollectAll();
             }
             Console.WriteLine(
-                JsonSerializer.Serialize(
-                    Look(store, led),
-                    FleetScaleJson.Default.ServerFigures
-                )
+                JsonSerializer.Serialize(Look(store, led), FleetScaleJson.Default.ServerFigures)
             );
         }
         return 0;
@@ -91,7 +92,12 @@ internal static class ScaleServer
     {
         for (var i = 0; i < 2; i++)
         {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.Collect(
+                GC.MaxGeneration,
+                GCCollectionMode.Aggressive,
+                blocking: true,
+                compacting: true
+            );
             GC.WaitForPendingFinalizers();
         }
     }

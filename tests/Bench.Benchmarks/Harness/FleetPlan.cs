@@ -47,9 +47,7 @@ internal static class FleetPlan
                     JobFile = new SourceFile("job.fio", "[j]\n"u8.ToArray()),
                     Vms =
                     [
-                        .. Enumerable
-                            .Range(1, vms)
-                            .Select(n => new VmSpec { Name = VmName(n) }),
+                        .. Enumerable.Range(1, vms).Select(n => new VmSpec { Name = VmName(n) }),
                     ],
                 }
             )

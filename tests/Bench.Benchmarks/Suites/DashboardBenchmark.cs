@@ -51,7 +51,10 @@ internal sealed class DashboardBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<string>> RunAsync(int pairs, TimeProvider time)
     {
-        using var feed = new RunFeed(new LivePicture(FleetPlan.Of(Vms, Iterations, Lease, Poll), "file:///data/t1", time), time);
+        using var feed = new RunFeed(
+            new LivePicture(FleetPlan.Of(Vms, Iterations, Lease, Poll), "file:///data/t1", time),
+            time
+        );
         await using var app = await ServeAsync(feed);
         var told = new Dictionary<string, double>(StringComparer.Ordinal);
         var workers = new Workers(feed, time, told);

@@ -4,6 +4,7 @@ using Bench.Model.Progress;
 
 namespace Bench.Coordinator.Tests.LiveChannel;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class WorkerConnectionTests
 {
     private readonly WorkerConnection _connection = new("vm-1", 1);

@@ -3,6 +3,7 @@ using Bench.Fleet;
 
 namespace Bench.Coordinator.Tests.Workers;
 
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 internal sealed class WorkerExitsTests
 {
     private readonly WorkerExits _exits = new();
