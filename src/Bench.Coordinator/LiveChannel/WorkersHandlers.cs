@@ -70,7 +70,7 @@ public sealed class WorkersHandlers(CoordinatorHost host, TimeProvider time)
             Caller.Of(context.GetHttpContext().User) is not Caller.Worker worker
             || worker.Run != led.Run.OwnerName
             || worker.Vm != hello.Vm
-            || led.Run.Config.Vms.All(vm => vm.Name != hello.Vm)
+            || !led.Workers.Knows(hello.Vm)
         )
         {
             throw RpcFailure.Of(

@@ -40,6 +40,9 @@ public sealed class WorkerHub : IGoMessages
     /// <summary>The run as tokens name it.</summary>
     public string OwnerName { get; }
 
+    /// <summary>Whether a VM is one of the run's.</summary>
+    public bool Knows(string vm) => _feed.Ask(picture => picture.Knows(vm));
+
     /// <summary>VMs whose worker is connected.</summary>
     public ICollection<string> Connected => _connections.Keys;
 

@@ -78,7 +78,7 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
     private void Take(WorkerConnection from, WorkerProgress progress)
     {
         feed.Update(picture => picture.Saw(progress));
-        if (progress.State is WorkerState.Ended or WorkerState.Idle)
+        if (from.HasComeToRest(progress))
         {
             leader.Wake();
         }
