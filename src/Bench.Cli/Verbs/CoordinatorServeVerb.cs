@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
+using Bench.Cli.Telemetry;
 using Bench.Coordinator.Hosting;
 using Bench.Coordinator.Security;
 using Bench.Coordinator.Serving;
@@ -48,7 +49,16 @@ internal sealed class CoordinatorServeVerb(Interruption interruption, TimeProvid
         command.Options.Add(_resumeAll);
         command.Options.Add(_stateDir);
         command.SetAction(
-            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
+            (parsed, _) =>
+                UserErrors.GuardAsync(
+                    () =>
+                        TelemetryExport.DuringAsync(
+                            "bench-coordinator",
+                            time,
+                            () => RunAsync(parsed)
+                        ),
+                    Console.Error
+                )
         );
         return command;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
 using Bench.Cli.Output;
+using Bench.Cli.Telemetry;
 using Bench.Cli.Watching;
 using Bench.Coordinator.Launching;
 using Bench.Coordinator.LiveChannel;
@@ -45,7 +46,16 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         _remote.AddTo(command);
         command.Options.Add(_json);
         command.SetAction(
-            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
+            (parsed, _) =>
+                UserErrors.GuardAsync(
+                    () =>
+                        TelemetryExport.DuringAsync(
+                            "bench-coordinator",
+                            time,
+                            () => RunAsync(parsed)
+                        ),
+                    Console.Error
+                )
         );
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.Cli.Inputs;
+using Bench.Cli.Telemetry;
 using Bench.Host.PageCache;
 using Bench.Host.Processes;
 using Bench.Worker;
@@ -57,13 +58,23 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         command.Options.Add(_tokenFile);
         command.Options.Add(_leave);
         command.SetAction(
-            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
+            (parsed, _) =>
+                UserErrors.GuardAsync(
+                    () =>
+                        TelemetryExport.DuringAsync(
+                            "bench-worker",
+                            time,
+                            () => RunAsync(parsed)
+                        ),
+                    Console.Error
+                )
         );
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
+        TelemetryExport.ForgetSecrets();
         var folders = WorkerFolders.Default;
         var worker = new BenchWorker(
             new WorkerRequest

@@ -49,6 +49,11 @@ public sealed class LedRun : IRunObserver, IAsyncDisposable
 
     public IRunFeed Feed => _feed;
 
+    public RunHead Head => _feed.Head;
+
+    /// <summary>How many follow its events now.</summary>
+    public int Readers => _feed.Readers;
+
     /// <summary>Why it is led no more here without a seal; set before <see cref="Completion"/> is.</summary>
     public Exception? Failure { get; private set; }
 

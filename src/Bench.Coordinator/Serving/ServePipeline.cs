@@ -22,7 +22,12 @@ internal static class ServePipeline
     /// <summary>Parts of config.json and progress are far below it.</summary>
     private const int LargestMessage = 1024 * 1024;
 
-    public static void Use(WebApplication application, CoordinatorHost host, ServeOptions options)
+    public static void Use(
+        WebApplication application,
+        CoordinatorHost host,
+        ServeOptions options,
+        InstrumentReader counted
+    )
     {
         var check = new CallerCheck(
             options.Operators,
@@ -43,7 +48,7 @@ internal static class ServePipeline
         application.MapGet(HealthPath, () => "ok\n");
         application.MapGet(
             MetricsPath,
-            () => TypedResults.Text(HostMetrics.Write(host), PrometheusText.ContentType)
+            () => TypedResults.Text(HostMetrics.Write(host, counted), PrometheusText.ContentType)
         );
         application.MapDashboard(
             host,
