@@ -48,5 +48,10 @@ internal sealed class CollectorReplies() : DelegatingHandler(NewConnections())
     }
 
     private static SocketsHttpHandler NewConnections() =>
-        new() { ConnectTimeout = ConnectLimit, UseCookies = false, AllowAutoRedirect = false };
+        new()
+        {
+            ConnectTimeout = ConnectLimit,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+        };
 }

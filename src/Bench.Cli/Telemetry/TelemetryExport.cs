@@ -69,12 +69,17 @@ internal sealed class TelemetryExport : IAsyncDisposable
         {
             return;
         }
-        var limit = (int)FlushLimit.TotalMilliseconds;
         var sending = Task.WhenAll(
-            Task.Run(() => _traces.Shutdown(limit)),
-            Task.Run(() => _metrics.Shutdown(limit))
+            Task.Run(() => End(_traces, _traces.Shutdown)),
+            Task.Run(() => End(_metrics, _metrics.Shutdown))
         );
         await Task.WhenAny(sending, Task.Delay(FlushLimit, _time));
+    }
+
+    private static void End(IDisposable provider, Func<int, bool> shutDown)
+    {
+        shutDown((int)FlushLimit.TotalMilliseconds);
+        provider.Dispose();
     }
 
     /// <summary>Of its own, so that nothing of the exporter is loaded before it is known to be needed.</summary>

@@ -68,11 +68,11 @@ internal sealed class CoordinatorServeVerb(Interruption interruption, TimeProvid
         var folder = ServiceFolder.Of(parsed.GetValue(_stateDir));
         var options = Options(parsed, folder);
         var store = RunNaming.OpenArtifacts(parsed.GetValue(_artifacts), BucketSettings.Of(parsed));
-        using var logs = ServiceLogs.Open(folder);
+        using var logs = ServiceLogs.Open(folder, time);
         CoordinatorServer? server = null;
         await using var host = new CoordinatorHost(
             store,
-            Leaders(parsed, options.Workers, () => server?.Address),
+            Leaders(parsed, options.Workers, logs.Runs, () => server?.Address),
             logs.CreateLogger<CoordinatorHost>(),
             time
         );
@@ -120,7 +120,12 @@ internal sealed class CoordinatorServeVerb(Interruption interruption, TimeProvid
         };
     }
 
-    private RunLeaders Leaders(ParseResult parsed, WorkerTokens workers, Func<Uri?> address)
+    private RunLeaders Leaders(
+        ParseResult parsed,
+        WorkerTokens workers,
+        IRunLogs logs,
+        Func<Uri?> address
+    )
     {
         var local = parsed.GetValue(_localWorkers);
         return new RunLeaders(
@@ -130,7 +135,10 @@ internal sealed class CoordinatorServeVerb(Interruption interruption, TimeProvid
                     : NoFleet.Instance,
             Console.Error,
             time
-        );
+        )
+        {
+            Logs = logs,
+        };
     }
 
     private async Task AdoptAsync(CoordinatorHost host, bool all)

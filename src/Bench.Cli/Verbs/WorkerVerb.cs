@@ -60,12 +60,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         command.SetAction(
             (parsed, _) =>
                 UserErrors.GuardAsync(
-                    () =>
-                        TelemetryExport.DuringAsync(
-                            "bench-worker",
-                            time,
-                            () => RunAsync(parsed)
-                        ),
+                    () => TelemetryExport.DuringAsync("bench-worker", time, () => RunAsync(parsed)),
                     Console.Error
                 )
         );

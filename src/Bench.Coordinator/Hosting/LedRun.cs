@@ -22,6 +22,7 @@ public sealed class LedRun : IRunObserver, IAsyncDisposable
     private readonly TimeSpan _patience;
     private readonly RunFeed _feed;
     private readonly LedSource _source;
+    private readonly LogKeeping _logs;
 
     private LedRun(
         RecordStore records,
@@ -36,6 +37,7 @@ public sealed class LedRun : IRunObserver, IAsyncDisposable
         _feed = new RunFeed(new LivePicture(run.Config, records.RunUri, time), time);
         _source = new LedSource(records, run, _feed, time);
         Leader = leaders.Create(records, run, this);
+        _logs = new LogKeeping(records, Leader.Self.Id, leaders.Logs, log, time);
         Workers = new WorkerHub(run, _feed, Leader, log, time);
     }
 
@@ -138,6 +140,7 @@ public sealed class LedRun : IRunObserver, IAsyncDisposable
             _feed.Update(picture => picture.Sealed(seal));
             Workers.LeaveAll("the run is sealed");
             LedLog.Sealed(_log, Records.Keys.RunId, seal.Reason);
+            await _logs.KeepAsync();
             await _leaders.SealedAsync(Records, Run, seal, _stop.Token);
             return seal;
         }
@@ -162,6 +165,7 @@ public sealed class LedRun : IRunObserver, IAsyncDisposable
             _source.Dispose();
             _feed.End();
             Workers.Close();
+            await _logs.EndAsync();
         }
     }
 }

@@ -8,10 +8,9 @@ internal sealed class InstrumentSum(Instrument instrument)
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, Series> _series = new(StringComparer.Ordinal);
-    private readonly IReadOnlyList<double>? _bounds =
-        instrument is Histogram<double> histogram
-            ? histogram.Advice?.HistogramBucketBoundaries ?? []
-            : null;
+    private readonly IReadOnlyList<double>? _bounds = instrument is Histogram<double> histogram
+        ? histogram.Advice?.HistogramBucketBoundaries ?? []
+        : null;
 
     public string Name { get; } =
         PrometheusNames.Of(

@@ -15,6 +15,5 @@ internal static class PrometheusNames
         return OfLabel(name) + suffix + (type == "counter" ? "_total" : "");
     }
 
-    public static string OfLabel(string attribute) =>
-        attribute.Replace('.', '_').Replace('-', '_');
+    public static string OfLabel(string attribute) => attribute.Replace('.', '_').Replace('-', '_');
 }

@@ -36,11 +36,7 @@ internal sealed class PrometheusText
         _text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
     }
 
-    public void Sample(
-        string name,
-        IReadOnlyList<(string Name, string Value)> labels,
-        double value
-    )
+    public void Sample(string name, IReadOnlyList<(string Name, string Value)> labels, double value)
     {
         _text.Append(name);
         if (labels.Count > 0)

@@ -14,75 +14,65 @@ internal static class HostGauges
     public const string MeterName = "Bench.Coordinator";
 
     public static IReadOnlyList<HostGauge> All { get; } =
-        [
-            new(
-                "bench.runs.led",
-                "{run}",
-                "Runs that this coordinator leads or follows.",
-                host => [(null, host.Led.Count())]
-            ),
-            OfRun(
-                "bench.workers.connected",
-                "{worker}",
-                "Workers connected by the live channel.",
-                run => run.Workers.Connected.Count
-            ),
-            OfRun(
-                "bench.watchers.connected",
-                "{watcher}",
-                "Operators' programs and pages that follow the run's events.",
-                run => run.Readers
-            ),
-            OfHead("bench.run.vms", "{vm}", "VMs of the run.", run => run.VmsTotal),
-            OfHead(
-                "bench.run.vms_alive",
-                "{vm}",
-                "VMs whose worker shows signs of life.",
-                run => run.VmsAlive
-            ),
-            OfHead(
-                "bench.run.entries",
-                "{entry}",
-                "Entries of the matrix.",
-                run => run.EntriesTotal
-            ),
-            OfHead(
-                "bench.run.entries_ok",
-                "{entry}",
-                "Entries that ended ok.",
-                run => run.EntriesOk
-            ),
-            OfHead(
-                "bench.run.entries_failed",
-                "{entry}",
-                "Entries that failed.",
-                run => run.EntriesFailed
-            ),
-            OfHead(
-                "bench.run.iterations",
-                "{iteration}",
-                "Iterations to do.",
-                run => run.IterationsTotal
-            ),
-            OfHead(
-                "bench.run.iterations_done",
-                "{iteration}",
-                "Iterations committed.",
-                run => run.IterationsDone
-            ),
-            OfHead(
-                "bench.run.iterations_failed",
-                "{iteration}",
-                "Iterations that failed.",
-                run => run.IterationsFailed
-            ),
-            OfHead(
-                "bench.run.estimated_time_left",
-                "s",
-                "Time until the last VM is done, from measured durations.",
-                run => run.EstimatedSecondsLeft
-            ),
-        ];
+    [
+        new(
+            "bench.runs.led",
+            "{run}",
+            "Runs that this coordinator leads or follows.",
+            host => [(null, host.Led.Count())]
+        ),
+        OfRun(
+            "bench.workers.connected",
+            "{worker}",
+            "Workers connected by the live channel.",
+            run => run.Workers.Connected.Count
+        ),
+        OfRun(
+            "bench.watchers.connected",
+            "{watcher}",
+            "Operators' programs and pages that follow the run's events.",
+            run => run.Readers
+        ),
+        OfHead("bench.run.vms", "{vm}", "VMs of the run.", run => run.VmsTotal),
+        OfHead(
+            "bench.run.vms_alive",
+            "{vm}",
+            "VMs whose worker shows signs of life.",
+            run => run.VmsAlive
+        ),
+        OfHead("bench.run.entries", "{entry}", "Entries of the matrix.", run => run.EntriesTotal),
+        OfHead("bench.run.entries_ok", "{entry}", "Entries that ended ok.", run => run.EntriesOk),
+        OfHead(
+            "bench.run.entries_failed",
+            "{entry}",
+            "Entries that failed.",
+            run => run.EntriesFailed
+        ),
+        OfHead(
+            "bench.run.iterations",
+            "{iteration}",
+            "Iterations to do.",
+            run => run.IterationsTotal
+        ),
+        OfHead(
+            "bench.run.iterations_done",
+            "{iteration}",
+            "Iterations committed.",
+            run => run.IterationsDone
+        ),
+        OfHead(
+            "bench.run.iterations_failed",
+            "{iteration}",
+            "Iterations that failed.",
+            run => run.IterationsFailed
+        ),
+        OfHead(
+            "bench.run.estimated_time_left",
+            "s",
+            "Time until the last VM is done, from measured durations.",
+            run => run.EstimatedSecondsLeft
+        ),
+    ];
 
     /// <summary>Publishes a coordinator's gauges until the meter is disposed of. They are asked only while somebody listens.</summary>
     public static Meter Publish(CoordinatorHost host)

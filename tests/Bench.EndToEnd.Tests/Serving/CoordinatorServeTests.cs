@@ -18,6 +18,8 @@ public sealed class CoordinatorServeTests
         var bucket = sandbox.Bucket("t1");
         await Until.TrueAsync(() => bucket.Iterations().Count > 0, "a worker works");
         ShouldKeepSecrets(sandbox);
+        service.Process.Loads("Bench.Coordinator").ShouldBeTrue();
+        service.Process.Loads("OpenTelemetry").ShouldBeFalse("nobody asked for telemetry");
         await service.Process.KillAsync();
 
         service = await ServiceAsync(sandbox);
