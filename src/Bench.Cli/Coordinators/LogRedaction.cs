@@ -26,8 +26,7 @@ internal sealed partial class LogRedaction
 
     /// <param name="variables">The environment.</param>
     public LogRedaction(IEnumerable<KeyValuePair<string, string>> variables) =>
-        _secrets =
-        [
+        _secrets = [
             .. variables
                 .Where(variable => SecretNames.Any(variable.Key.ToUpperInvariant().Contains))
                 .SelectMany(variable => Parts(variable.Value))

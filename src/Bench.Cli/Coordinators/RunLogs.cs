@@ -21,7 +21,8 @@ internal sealed class RunLogs(LogRedaction redaction, TimeProvider time)
 
     /// <summary>What is kept of a run; older lines are left out, and the first line says so.</summary>
     private const int MaxChars = 1 << 20;
-    private const string LeftOut = """{"Level":"Information","RenderedMessage":"(earlier lines left out)"}""";
+    private const string LeftOut =
+        """{"Level":"Information","RenderedMessage":"(earlier lines left out)"}""";
 
     private readonly ConcurrentDictionary<string, Kept> _runs = new(StringComparer.Ordinal);
 

@@ -7,9 +7,6 @@ namespace Bench.Cli.Telemetry;
 /// <param name="HasOwnCertificates">Whether certificates are named for it, which the exporter reads itself.</param>
 internal sealed record OtlpSettings(OtlpExportProtocol Protocol, bool HasOwnCertificates)
 {
-    public const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    public const string HeadersVariable = "OTEL_EXPORTER_OTLP_HEADERS";
-    private const string DisabledVariable = "OTEL_SDK_DISABLED";
     private const string ProtocolVariable = "OTEL_EXPORTER_OTLP_PROTOCOL";
     private static readonly string[] Certificates =
     [
@@ -18,26 +15,20 @@ internal sealed record OtlpSettings(OtlpExportProtocol Protocol, bool HasOwnCert
         "OTEL_EXPORTER_OTLP_CLIENT_KEY",
     ];
 
-    /// <summary>Whether there may be somewhere to send to; told without loading anything.</summary>
-    public static bool IsAsked(Func<string, string?> variable) =>
-        !string.IsNullOrWhiteSpace(variable(EndpointVariable))
-        && !string.Equals(
-            variable(DisabledVariable)?.Trim(),
-            "true",
-            StringComparison.OrdinalIgnoreCase
-        );
-
     /// <summary>Null with a problem when it cannot be used. Values are not repeated: a password may stand in them.</summary>
     public static (OtlpSettings? Settings, string? Problem) Read(Func<string, string?> variable)
     {
         if (
-            !Uri.TryCreate(variable(EndpointVariable)?.Trim(), UriKind.Absolute, out var endpoint)
-            || endpoint.Scheme is not ("http" or "https")
+            !Uri.TryCreate(
+                variable(TelemetrySwitch.EndpointVariable)?.Trim(),
+                UriKind.Absolute,
+                out var endpoint
+            ) || endpoint.Scheme is not ("http" or "https")
         )
         {
             return (
                 null,
-                $"{EndpointVariable} is no address such as http://127.0.0.1:4318, so no telemetry is sent"
+                $"{TelemetrySwitch.EndpointVariable} is no address such as http://127.0.0.1:4318, so no telemetry is sent"
             );
         }
         OtlpExportProtocol? protocol = variable(ProtocolVariable)?.Trim() switch

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Bench.Protocol.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -9,8 +8,7 @@ using OpenTelemetry.Trace;
 namespace Bench.Cli.Telemetry;
 
 /// <summary>
-/// Sends what this process tells of its work to the collector that the environment names; without one nothing of it is
-/// loaded. It is sent by threads of its own, which drop what they cannot send: a run never waits for them.
+/// Sends what this process tells of its work to the collector that the environment names. It is sent by threads of its own, which drop what they cannot send: a run never waits for them.
 /// </summary>
 internal sealed class TelemetryExport : IAsyncDisposable
 {
@@ -47,17 +45,6 @@ internal sealed class TelemetryExport : IAsyncDisposable
         _first = Task.Run(() => _metrics.ForceFlush((int)FlushLimit.TotalMilliseconds));
     }
 
-    /// <summary>Does something with its telemetry sent, if the environment asks for that.</summary>
-    /// <param name="service">What this process is, as <c>service.name</c>.</param>
-    public static Task<int> DuringAsync(string service, TimeProvider time, Func<Task<int>> work) =>
-        OtlpSettings.IsAsked(Environment.GetEnvironmentVariable)
-            ? SentAsync(service, time, work)
-            : work();
-
-    /// <summary>Programs that a worker starts get no secrets by it.</summary>
-    public static void ForgetSecrets() =>
-        Environment.SetEnvironmentVariable(OtlpSettings.HeadersVariable, null);
-
     public async ValueTask DisposeAsync()
     {
         var left = CollectorReplies.ConnectLimit - _time.GetElapsedTime(_begin);
@@ -82,9 +69,9 @@ internal sealed class TelemetryExport : IAsyncDisposable
         provider.Dispose();
     }
 
-    /// <summary>Of its own, so that nothing of the exporter is loaded before it is known to be needed.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task<int> SentAsync(
+    /// <summary>Does something, with its telemetry sent where the environment says.</summary>
+    /// <param name="service">What this process is, as <c>service.name</c>.</param>
+    public static async Task<int> DuringAsync(
         string service,
         TimeProvider time,
         Func<Task<int>> work

@@ -52,7 +52,7 @@ internal sealed class CoordinatorServeVerb(Interruption interruption, TimeProvid
             (parsed, _) =>
                 UserErrors.GuardAsync(
                     () =>
-                        TelemetryExport.DuringAsync(
+                        TelemetrySwitch.DuringAsync(
                             "bench-coordinator",
                             time,
                             () => RunAsync(parsed)

@@ -38,7 +38,7 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
             (parsed, _) =>
                 UserErrors.GuardAsync(
                     () =>
-                        TelemetryExport.DuringAsync(
+                        TelemetrySwitch.DuringAsync(
                             "bench-coordinator",
                             time,
                             () => RunAsync(parsed)

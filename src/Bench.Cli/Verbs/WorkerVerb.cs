@@ -60,7 +60,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         command.SetAction(
             (parsed, _) =>
                 UserErrors.GuardAsync(
-                    () => TelemetryExport.DuringAsync("bench-worker", time, () => RunAsync(parsed)),
+                    () => TelemetrySwitch.DuringAsync("bench-worker", time, () => RunAsync(parsed)),
                     Console.Error
                 )
         );
@@ -69,7 +69,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
-        TelemetryExport.ForgetSecrets();
+        TelemetrySwitch.ForgetSecrets();
         var folders = WorkerFolders.Default;
         var worker = new BenchWorker(
             new WorkerRequest

@@ -36,7 +36,7 @@ internal sealed class TelemetryExportTests
         Set("OTEL_EXPORTER_OTLP_PROTOCOL", protocol);
         Set("OTEL_EXPORTER_OTLP_HEADERS", Secret);
 
-        (await TelemetryExport.DuringAsync("bench-test", TimeProvider.System, TellAsync)).ShouldBe(
+        (await TelemetrySwitch.DuringAsync("bench-test", TimeProvider.System, TellAsync)).ShouldBe(
             7
         );
 
@@ -62,7 +62,7 @@ internal sealed class TelemetryExportTests
         await using var collector = await OtlpCollector.StartAsync();
         Set("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Http);
         Set("OTEL_RESOURCE_ATTRIBUTES", "service.name=mine,deployment.environment.name=lab");
-        await TelemetryExport.DuringAsync("bench-test", TimeProvider.System, TellAsync);
+        await TelemetrySwitch.DuringAsync("bench-test", TimeProvider.System, TellAsync);
         collector.Spans.ShouldHaveSingleItem().Service.ShouldBe("mine");
     }
 
@@ -81,9 +81,9 @@ internal sealed class TelemetryExportTests
         {
             Set("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
             Set("OTEL_SDK_DISABLED", disabled);
-            (
-                await TelemetryExport.DuringAsync("bench-test", TimeProvider.System, Tell)
-            ).ShouldBe(7);
+            (await TelemetrySwitch.DuringAsync("bench-test", TimeProvider.System, Tell)).ShouldBe(
+                7
+            );
         }
         collector.Requests.ShouldBeEmpty();
     }
@@ -116,7 +116,7 @@ internal sealed class TelemetryExportTests
         {
             Set("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint);
             (
-                await TelemetryExport
+                await TelemetrySwitch
                     .DuringAsync("bench-test", TimeProvider.System, TellAsync)
                     .WaitAsync(TimeSpan.FromSeconds(60))
             ).ShouldBe(7);
@@ -128,7 +128,7 @@ internal sealed class TelemetryExportTests
     public void Headers_are_taken_from_what_children_inherit()
     {
         Set("OTEL_EXPORTER_OTLP_HEADERS", Secret);
-        TelemetryExport.ForgetSecrets();
+        TelemetrySwitch.ForgetSecrets();
         Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_HEADERS").ShouldBeNull();
     }
 

@@ -28,7 +28,9 @@ public sealed class TelemetryTests
         ShouldBeOneTree(collector.Spans);
         ShouldFit(collector.Spans, bucket);
         ShouldBeCounted(collector.Points);
-        collector.Requests.ShouldAllBe(request => request.Headers.GetValueOrDefault("api-key") == Secret);
+        collector.Requests.ShouldAllBe(request =>
+            request.Headers.GetValueOrDefault("api-key") == Secret
+        );
         children.ShouldNotBeEmpty();
         children.ShouldAllBe(child => !child.Environment.ContainsKey("OTEL_EXPORTER_OTLP_HEADERS"));
         ended.All.ShouldNotContain(Secret);

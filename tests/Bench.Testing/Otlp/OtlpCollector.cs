@@ -16,7 +16,10 @@ public sealed class OtlpCollector : IAsyncDisposable
     private const int GrpcPrefix = 5;
     private readonly WebApplication _application;
     private readonly CancellationTokenSource _leaving = new();
-    private readonly ConcurrentQueue<(string Path, IReadOnlyDictionary<string, string> Headers)> _requests = new();
+    private readonly ConcurrentQueue<(
+        string Path,
+        IReadOnlyDictionary<string, string> Headers
+    )> _requests = new();
     private readonly ConcurrentQueue<OtlpSpan> _spans = new();
     private readonly ConcurrentQueue<OtlpPoint> _points = new();
 
@@ -29,7 +32,8 @@ public sealed class OtlpCollector : IAsyncDisposable
     /// <summary>Takes requests and answers none.</summary>
     public bool Hangs { get; init; }
 
-    public IReadOnlyList<(string Path, IReadOnlyDictionary<string, string> Headers)> Requests => [.. _requests];
+    public IReadOnlyList<(string Path, IReadOnlyDictionary<string, string> Headers)> Requests =>
+        [.. _requests];
 
     public IReadOnlyList<OtlpSpan> Spans => [.. _spans];
 
