@@ -6,6 +6,7 @@ namespace Bench.Coordinator.Tests.Serving;
 /// <summary>Reads Prometheus' text format strictly, and holds it to the rules that promtool checks.</summary>
 internal sealed partial class Exposition
 {
+    private static readonly string[] Parts = ["_count", "_sum", "_bucket"];
     private static readonly string[] Abbreviations = ["_ms", "_sec", "_secs", "_mb", "_kb", "_pct"];
     private readonly Dictionary<string, string> _types = [];
     private string? _current;
@@ -49,9 +50,7 @@ internal sealed partial class Exposition
         name.ShouldBe(name.ToLowerInvariant());
         Abbreviations.ShouldAllBe(unit => !name.EndsWith(unit, StringComparison.Ordinal), name);
         name.EndsWith("_total", StringComparison.Ordinal).ShouldBe(type == "counter", name);
-        (
-            name.EndsWith("_count") || name.EndsWith("_sum") || name.EndsWith("_bucket")
-        ).ShouldBeFalse(name);
+        Parts.ShouldAllBe(part => !name.EndsWith(part, StringComparison.Ordinal), name);
         name.Contains(type, StringComparison.Ordinal).ShouldBeFalse("no type in a name");
     }
 
@@ -87,10 +86,12 @@ internal sealed partial class Exposition
         foreach (var buckets in series)
         {
             var counts = buckets.Select(one => one.Value).ToList();
-            counts.ShouldBe(counts.Order(), buckets.Key);
-            var bounds = buckets.Select(one => Number(Bound().Match(one.Key).Groups[1].Value));
-            bounds.ShouldBe(bounds.Order());
-            bounds.Last().ShouldBe(double.PositiveInfinity);
+            counts.SequenceEqual(counts.Order()).ShouldBeTrue(buckets.Key);
+            var bounds = buckets
+                .Select(one => Number(Bound().Match(one.Key).Groups["bound"].Value))
+                .ToList();
+            bounds.SequenceEqual(bounds.Order()).ShouldBeTrue(buckets.Key);
+            bounds[^1].ShouldBe(double.PositiveInfinity);
             var name = buckets.Key.Replace("_bucket", "_count", StringComparison.Ordinal);
             Values[name.Replace("{}", "", StringComparison.Ordinal)].ShouldBe(counts[^1]);
         }
@@ -104,17 +105,31 @@ internal sealed partial class Exposition
             _ => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture),
         };
 
-    [GeneratedRegex(@"^# HELP (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?<text>(?:[^\\\n]|\\\\|\\n)*)$")]
+    [GeneratedRegex(
+        @"^# HELP (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?<text>(?:[^\\\n]|\\\\|\\n)*)$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000
+    )]
     private static partial Regex Help();
 
-    [GeneratedRegex("^# TYPE (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?<type>counter|gauge|histogram)$")]
+    [GeneratedRegex(
+        "^# TYPE (?<name>[a-zA-Z_:][a-zA-Z0-9_:]*) (?<type>counter|gauge|histogram)$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000
+    )]
     private static partial Regex Type();
 
     [GeneratedRegex(
-        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(?:(?<label>[a-zA-Z_][a-zA-Z0-9_]*)="(?:[^"\\\n]|\\\\|\\"|\\n)*"(?:,(?!\})|(?=\})))+\})? (?<value>[+-]?Inf|NaN|[+-]?[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?)$"""
+        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(?:(?<label>[a-zA-Z_][a-zA-Z0-9_]*)="(?:[^"\\\n]|\\\\|\\"|\\n)*"(?:,(?!\})|(?=\})))+\})? (?<value>[+-]?Inf|NaN|[+-]?[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?)$""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000
     )]
     private static partial Regex Line();
 
-    [GeneratedRegex(""",?le="([^"]*)"(?=\})""")]
+    [GeneratedRegex(
+        """,?le="(?<bound>[^"]*)"(?=\})""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000
+    )]
     private static partial Regex Bound();
 }
