@@ -32,6 +32,7 @@ internal static class Commands
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+                UseShellExecute = false,
             }
         )!;
         await process.StandardInput.WriteAsync(input);

@@ -17,6 +17,7 @@ internal sealed class Relay : IAsyncDisposable
     private readonly ConcurrentBag<Held> _held = [];
     private readonly Task _accepting;
     private volatile bool _isAway;
+    private volatile int _refused;
 
     public Relay(IPAddress address, IPEndPoint server)
     {
@@ -30,6 +31,9 @@ internal sealed class Relay : IAsyncDisposable
 
     /// <summary>Between a request and its way to the server.</summary>
     public TimeSpan Delay { get; set; }
+
+    /// <summary>Connections that were refused while the bucket was away.</summary>
+    public int Refused => _refused;
 
     /// <summary>Holds up PUT requests of keys that contain this, until they are let go.</summary>
     public Held Hold(string part, HeldAt at = HeldAt.Request)
@@ -45,7 +49,7 @@ internal sealed class Relay : IAsyncDisposable
         _isAway = true;
         foreach (var connection in _connections.Keys)
         {
-            connection.Break();
+            connection.Dispose();
         }
     }
 
@@ -70,7 +74,7 @@ internal sealed class Relay : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        while (true)
+        while (!_end.IsCancellationRequested)
         {
             Socket client;
             try
@@ -79,13 +83,15 @@ internal sealed class Relay : IAsyncDisposable
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException)
             {
-                return;
+                // The end, or a client that was gone before it was let in.
+                continue;
             }
             var connection = new RelayedConnection(this, client);
             _connections[connection] = Task.CompletedTask;
             if (_isAway)
             {
-                connection.Break();
+                Interlocked.Increment(ref _refused);
+                connection.Dispose();
             }
             _connections[connection] = ServeAsync(connection);
         }

@@ -6,7 +6,7 @@ using System.Threading.Channels;
 namespace Bench.EndToEnd.Tests.Network;
 
 /// <summary>One connection through a relay.</summary>
-internal sealed class RelayedConnection(Relay relay, Socket client)
+internal sealed class RelayedConnection(Relay relay, Socket client) : IDisposable
 {
     private const int BufferBytes = 64 * 1024;
     private const int LongestLine = 2048;
@@ -19,7 +19,7 @@ internal sealed class RelayedConnection(Relay relay, Socket client)
     private volatile Held? _heldReply;
 
     /// <summary>Breaks it off, as a peer that dies does.</summary>
-    public void Break()
+    public void Dispose()
     {
         Reset(client);
         Reset(_server);
@@ -30,14 +30,14 @@ internal sealed class RelayedConnection(Relay relay, Socket client)
     {
         if (!await EndsAsync(() => _server.ConnectAsync(server)))
         {
-            Break();
+            Dispose();
             return;
         }
         client.NoDelay = _server.NoDelay = true;
         var taking = EndsAsync(TakeAsync);
         var asking = EndsAsync(PassRequestsAsync);
         await EndsAsync(PassRepliesAsync);
-        Break();
+        Dispose();
         await Task.WhenAll(taking, asking);
     }
 
@@ -71,7 +71,7 @@ internal sealed class RelayedConnection(Relay relay, Socket client)
             var held = LineOf(bytes) is { } line ? relay.Holding(line) : null;
             if (held is { At: HeldAt.Request } && !await held.PassAsync())
             {
-                Break();
+                Dispose();
                 return;
             }
             if (held is { At: HeldAt.Reply })

@@ -41,10 +41,14 @@ public sealed class ServiceTests
         await WorksAsync("t1");
 
         _bed.Relay(NetworkBed.Boss).Cut();
-        await _bed.SaysAsync(_service.Process, "the store fails, and is asked again");
+        await Until.TrueAsync(
+            () => _bed.Relay(NetworkBed.Boss).Refused > 1,
+            "it asks for the bucket in vain",
+            () => _bed.Said
+        );
         _commit.Release();
         await _bed.KeysAsync(
-            keys => keys.Count(key => key.EndsWith("/result.json")) == 4,
+            keys => keys.Count(key => key.EndsWith("/result.json", StringComparison.Ordinal)) == 4,
             "the worker goes on",
             "t1"
         );
