@@ -10,7 +10,7 @@ internal sealed class NetworkBed : IAsyncDisposable
     /// <summary>The host of the coordinator.</summary>
     public const string Boss = "boss";
 
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(150);
     private readonly Dictionary<string, NetworkHost> _hosts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Relay> _relays = new(StringComparer.Ordinal);
     private readonly List<BenchProcess> _started = [];

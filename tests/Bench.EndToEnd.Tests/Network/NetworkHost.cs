@@ -21,7 +21,7 @@ public enum Lost
 /// </summary>
 internal sealed class NetworkHost : IAsyncDisposable
 {
-    /// <summary>The folder that all hosts call by one name, and each has for itself.</summary>
+    /// <summary>Gives a program the host's own name, boot id, locks and data folder; all hosts call that by one name.</summary>
     private const string EnterScript = """
         hostname "$1"
         mount --bind "$2/boot_id" /proc/sys/kernel/random/boot_id
