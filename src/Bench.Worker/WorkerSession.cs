@@ -39,7 +39,10 @@ internal sealed class WorkerSession(
     private readonly WorkPermit _permit = new(stop);
     private readonly WorkerCounters _counters = new(claim, spec, request.Time);
     private readonly IStopAccount _account = host.AccountOf(owner);
+    private IStartChannel? _startChannel;
     private bool _isIdle;
+
+    private bool IsReplicated => spec.Options.Distribution == DistributionMode.Replicate;
 
     private WorkerOutcome Ended =>
         _counters.EntriesFailed == 0
@@ -117,9 +120,11 @@ internal sealed class WorkerSession(
             claim,
             new SessionControls(heartbeat, stop),
             request.Log.Write,
-            request.Time
+            request.Time,
+            soon: IsReplicated
         );
         _counters.News = link;
+        _startChannel = link.Starts;
         return link;
     }
 
@@ -168,7 +173,7 @@ internal sealed class WorkerSession(
         Heartbeat heartbeat,
         ManifestWriter manifest
     ) =>
-        spec.Options.Distribution == DistributionMode.Replicate
+        IsReplicated
             ? Together(runner, guard, heartbeat, manifest).RunAsync
             : Loop(runner, guard, manifest).RunAsync;
 
@@ -195,7 +200,14 @@ internal sealed class WorkerSession(
     )
     {
         var starts = new StartReader(request.Records);
-        IStartSignal signal = new BucketStartSignal(starts, spec.VmName, ShowAsync, request.Time);
+        var signal = StartSignals.Of(
+            starts,
+            spec.VmName,
+            _startChannel,
+            _counters,
+            heartbeat,
+            request
+        );
         return new ReplicaLoop(
             spec,
             claim,
@@ -203,7 +215,7 @@ internal sealed class WorkerSession(
             new Committing(request.Records, request.Time),
             new ReplicaLedger(request.Records),
             starts,
-            request.LiveStart?.Invoke(signal) ?? signal,
+            signal,
             guard,
             _counters,
             manifest,
@@ -212,12 +224,6 @@ internal sealed class WorkerSession(
             request.Log,
             request.Time
         );
-
-        async Task ShowAsync(BarrierPlace? place, CancellationToken cancel)
-        {
-            _counters.WaitsAt(place);
-            await heartbeat.WriteAsync(cancel);
-        }
     }
 
     /// <summary>Looks for a grant once, a heartbeat from now.</summary>

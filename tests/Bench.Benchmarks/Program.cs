@@ -20,6 +20,7 @@ IBenchmark[] all =
     new LargeObjectBenchmark(),
     new SmallObjectsBenchmark(),
     new DashboardBenchmark(),
+    new StartSkewBenchmark(),
     new FleetScaleBenchmark(),
 ];
 var pairs = args.FirstOrDefault(a => a.StartsWith("--pairs=", StringComparison.Ordinal))

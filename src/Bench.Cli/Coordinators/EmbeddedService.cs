@@ -30,8 +30,7 @@ internal sealed class EmbeddedService(TextWriter people, TimeProvider time)
         var workers = WorkerTokens.OfProcess(time);
         CoordinatorServer? server = null;
         var leaders = new RunLeaders(
-            (r, loaded) =>
-                ServiceFleet.Local(r, loaded, () => server?.Address, workers, null, time),
+            (r, loaded) => ServiceFleet.Local(r, loaded, () => server?.Address, workers, time),
             Console.Error,
             time
         )

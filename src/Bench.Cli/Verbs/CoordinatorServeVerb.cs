@@ -115,9 +115,7 @@ internal sealed class CoordinatorServeVerb(Interruption interruption, TimeProvid
         var local = parsed.GetValue(_localWorkers);
         return new RunLeaders(
             (records, run) =>
-                local
-                    ? ServiceFleet.Local(records, run, address, workers, authority: null, time)
-                    : NoFleet.Instance,
+                local ? ServiceFleet.Local(records, run, address, workers, time) : NoFleet.Instance,
             Console.Error,
             time
         );

@@ -60,8 +60,7 @@ internal sealed class Leadership(
     /// <summary>For workers of this machine that go by the bucket alone.</summary>
     private RunLeaders Leaders() =>
         new(
-            (records, run) =>
-                ServiceFleet.Local(records, run, () => null, tokens: null, authority: null, time),
+            (records, run) => ServiceFleet.Local(records, run, () => null, tokens: null, time),
             Console.Error,
             time
         );

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
 using Bench.Host.PageCache;
 using Bench.Host.Processes;
@@ -37,6 +38,8 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
             "File that holds this VM's token for --coordinator. Default: BENCH_WORKER_TOKEN.",
     };
 
+    private readonly ClientTls _tls = new();
+
     private readonly Option<bool> _leave = new("--leave-when-done")
     {
         Description =
@@ -55,6 +58,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         command.Options.Add(_workDir);
         command.Options.Add(_coordinator);
         command.Options.Add(_tokenFile);
+        _tls.AddTo(command);
         command.Options.Add(_leave);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
@@ -96,7 +100,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
     /// <summary>Null without a coordinator.</summary>
     private CoordinatorAccess? Coordinator(ParseResult parsed)
     {
-        var (address, token, authority) = CoordinatorAccess.TakeFromEnvironment();
+        var (address, token) = CoordinatorAccess.TakeFromEnvironment();
         address = parsed.GetValue(_coordinator) ?? address;
         if (parsed.GetValue(_tokenFile) is { } file)
         {
@@ -122,7 +126,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
             : new CoordinatorAccess(
                 new Uri(uri.GetLeftPart(UriPartial.Authority)),
                 token,
-                authority
+                _tls.Read(parsed)
             );
     }
 }

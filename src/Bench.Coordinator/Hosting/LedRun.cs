@@ -37,6 +37,7 @@ public sealed class LedRun : IRunObserver, IAsyncDisposable
         _source = new LedSource(records, run, _feed, time);
         Leader = leaders.Create(records, run, this);
         Workers = new WorkerHub(run, _feed, Leader, log, time);
+        Leader.TellStarts(Workers);
     }
 
     public RecordStore Records { get; }

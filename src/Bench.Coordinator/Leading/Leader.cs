@@ -46,6 +46,9 @@ internal sealed class Leader(
     /// <summary>When the next look is due before its time, as a timestamp.</summary>
     public long? NextDue => _view.NextDue;
 
+    /// <summary>The start barriers; null in a run without any.</summary>
+    public BarrierKeeper? Barriers => _barriers;
+
     /// <summary>Longest time between two looks; null for the run's own.</summary>
     public TimeSpan? MostBetweenLooks => _barriers is null ? null : BarrierKeeper.Poll;
 

@@ -1,3 +1,4 @@
+using Bench.Coordinator.Barriers;
 using Bench.Coordinator.Views;
 using Bench.Coordinator.Workers;
 using Bench.Model.Decisions;
@@ -74,6 +75,18 @@ public sealed class RunLeader
     /// <summary>Who acknowledged the cancellation, and who was at work and has not.</summary>
     public (IReadOnlyList<string> Acknowledged, IReadOnlyList<string> Unacknowledged) Cancelled =>
         (_look.Cancel.Acknowledged, _look.Cancel.Unacknowledged);
+
+    /// <summary>Is told what workers say at start barriers; null in a run without any.</summary>
+    public IBarrierMessages? Barriers => _leader.Barriers;
+
+    /// <summary>Starts are told by these messages too, from now on.</summary>
+    public void TellStarts(IGoMessages messages)
+    {
+        if (_leader.Barriers is { } barriers)
+        {
+            barriers.Messages = messages;
+        }
+    }
 
     /// <summary>Lets the next look begin at once. May be called by any thread, at any time and as often as there is news.</summary>
     public void Wake() => Volatile.Read(ref _wake).TrySetResult();

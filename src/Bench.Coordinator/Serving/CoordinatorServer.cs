@@ -123,7 +123,7 @@ public sealed class CoordinatorServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
             ServeEndpoints.Listen(kestrel, _options, _port)
         );
-        builder.Services.AddRoutingCore();
+        ServePipeline.Add(builder.Services, _host, _options);
         var application = builder.Build();
         ServePipeline.Use(application, _host, _options);
         return application;

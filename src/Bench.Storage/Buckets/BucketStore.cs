@@ -110,26 +110,40 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
             cancel
         );
 
-    public async IAsyncEnumerable<ObjectInfo> ListAsync(
-        string prefix,
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancel) =>
+        PagesAsync(
+            prefix,
+            async (from, token) =>
+            {
+                var page = await _client.ListAsync(prefix, from, token);
+                return (page.Objects, page.Continuation);
+            },
+            cancel
+        );
+
+    public async IAsyncEnumerable<string> ListFoldersAsync(
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        string? continuation = null;
-        do
-        {
-            var page = await _policy.RunAsync(
-                new Request(Uri, prefix),
-                static async (s, token) => await s.Client.ListAsync(s.Prefix, s.From, token),
-                (Client: _client, Prefix: prefix, From: continuation),
-                cancel
-            );
-            foreach (var found in page.Objects)
+        var folders = PagesAsync(
+            "",
+            async (from, token) =>
             {
-                yield return found;
+                var page = await _client.ListFoldersAsync(from, token);
+                return (page.Folders, page.Continuation);
+            },
+            cancel
+        );
+        var last = "";
+        await foreach (var folder in folders)
+        {
+            // A key that begins with a slash is in none.
+            if (folder.Length > 0 && folder != last)
+            {
+                last = folder;
+                yield return folder;
             }
-            continuation = page.Continuation;
-        } while (continuation is not null);
+        }
     }
 
     public Task DeleteAsync(string key, CancellationToken cancel) =>
@@ -149,6 +163,32 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
         );
 
     public void Dispose() => _client.Dispose();
+
+    private async IAsyncEnumerable<T> PagesAsync<T>(
+        string prefix,
+        Func<
+            string?,
+            CancellationToken,
+            Task<(IReadOnlyList<T> Found, string? Continuation)>
+        > nextAsync,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        string? continuation = null;
+        do
+        {
+            (var found, continuation) = await _policy.RunAsync(
+                new Request(Uri, prefix),
+                static async (s, token) => await s.NextAsync(s.From, token),
+                (NextAsync: nextAsync, From: continuation),
+                cancel
+            );
+            foreach (var one in found)
+            {
+                yield return one;
+            }
+        } while (continuation is not null);
+    }
 
     private VerifiedStream Stream(string key, ObjectRead open)
     {

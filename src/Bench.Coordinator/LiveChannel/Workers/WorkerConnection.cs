@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Bench.Model.Progress;
-using Bench.Rpc.Server;
 using Bench.Rpc.V1;
+using Grpc.Core;
 
 namespace Bench.Coordinator.LiveChannel.Workers;
 
@@ -59,13 +59,13 @@ public sealed class WorkerConnection
     internal void Close() => _waiting.Writer.TryComplete();
 
     internal async Task WriteAsync(
-        IResponseWriter<WorkerCommand> responses,
+        IServerStreamWriter<WorkerCommand> responses,
         CancellationToken cancel
     )
     {
         await foreach (var command in _waiting.Reader.ReadAllAsync(cancel))
         {
-            await responses.WriteAsync(command);
+            await responses.WriteAsync(command, cancel);
         }
     }
 }
