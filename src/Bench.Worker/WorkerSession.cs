@@ -1,5 +1,6 @@
 using Bench.Host.Processes;
 using Bench.Model.Claims;
+using Bench.Model.Json;
 using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Runs;
@@ -8,6 +9,7 @@ using Bench.Protocol.Cancelling;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
 using Bench.Protocol.Decisions;
+using Bench.Protocol.Telemetry;
 using Bench.Storage;
 using Bench.Worker.Barriers;
 using Bench.Worker.Channel;
@@ -40,6 +42,10 @@ internal sealed class WorkerSession(
     private readonly WorkerCounters _counters = new(claim, spec, request.Time);
     private readonly IStopAccount _account = host.AccountOf(owner);
     private IStartChannel? _startChannel;
+    private readonly WorkSpans _spans = new(
+        spec.BenchmarkId,
+        new RunTrace(spec.InputDigests.ConfigSha256)
+    );
     private bool _isIdle;
 
     private bool IsReplicated => spec.Options.Distribution == DistributionMode.Replicate;
@@ -104,6 +110,7 @@ internal sealed class WorkerSession(
                     | ConfigureAwaitOptions.ContinueOnCapturedContext
             );
             await EndAsync(heartbeat, manifest, status);
+            TellLeft(status);
         }
     }
 
@@ -177,12 +184,14 @@ internal sealed class WorkerSession(
             ? Together(runner, guard, heartbeat, manifest).RunAsync
             : Loop(runner, guard, manifest).RunAsync;
 
+    private Committing Committing() => new(request.Records, request.Time) { Spans = _spans };
+
     private EntryLoop Loop(IIterationRunner runner, ClaimGuard guard, ManifestWriter manifest) =>
         new(
             spec,
             claim,
             runner,
-            new Committing(request.Records, request.Time),
+            Committing(),
             guard,
             _counters,
             manifest,
@@ -212,7 +221,7 @@ internal sealed class WorkerSession(
             spec,
             claim,
             runner,
-            new Committing(request.Records, request.Time),
+            Committing(),
             new ReplicaLedger(request.Records),
             starts,
             signal,
@@ -277,6 +286,18 @@ internal sealed class WorkerSession(
         {
             request.Log.Write($"the last progress could not be written: {e.Message}");
         }
+    }
+
+    private void TellLeft(ManifestStatus status)
+    {
+        var waitedForSeal = stop.Reason == StopReason.Sealed && _isIdle;
+        _spans.Left(
+            claim,
+            request.Time.GetUtcNow(),
+            stop.Reason is { } reason ? StopReasons.Word(reason) : EnumWords.NameOf(status),
+            isWell: status == ManifestStatus.Completed
+                || (waitedForSeal && _counters.EntriesFailed == 0)
+        );
     }
 
     private async Task LastWordsAsync(

@@ -32,6 +32,8 @@ internal sealed class RemoteCoordinator
 
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_address) is not null;
 
+    public string Address(ParseResult parsed) => parsed.GetValue(_address)!;
+
     /// <summary>Does something with the runs of the coordinator that was given.</summary>
     /// <exception cref="UsageException">The address is none, or there is no token.</exception>
     public async Task<int> UseAsync(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
+using Bench.Cli.Telemetry;
 using Bench.Host.PageCache;
 using Bench.Host.Processes;
 using Bench.Worker;
@@ -61,13 +62,18 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         _tls.AddTo(command);
         command.Options.Add(_leave);
         command.SetAction(
-            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
+            (parsed, _) =>
+                UserErrors.GuardAsync(
+                    () => TelemetrySwitch.DuringAsync("bench-worker", time, () => RunAsync(parsed)),
+                    Console.Error
+                )
         );
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
+        TelemetrySwitch.ForgetSecrets();
         var folders = WorkerFolders.Default;
         var worker = new BenchWorker(
             new WorkerRequest

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Bench.Coordinator.Barriers;
+using Bench.Coordinator.Telemetry;
 using Bench.Coordinator.Workers;
 using Bench.Model.Decisions;
 using Bench.Model.Progress;
@@ -74,6 +75,7 @@ internal sealed class Leader(
         {
             // All that silence is told from is of this coordinator's own time as leader.
             _liveness.Restart();
+            LeadMetrics.Leads();
         }
         await SuperviseAsync();
         SeeLives();
@@ -267,6 +269,7 @@ internal sealed class Leader(
             return false;
         }
         _facts.Forget(look.State, [fence.Vm]);
+        LeadMetrics.Fenced();
         _notes.Fenced(fence);
         await _facts.FenceAsync(look.State, fence.Vm, fence.Reason, CancellationToken.None);
         return true;
@@ -281,6 +284,7 @@ internal sealed class Leader(
         _facts.Granted(grant.Entries.Select(entry => entry.MatrixId));
         _offered.TryRemove(grant.Vm, out _);
         granted.Add(grant);
+        LeadMetrics.Granted(grant);
         _notes.Granted(grant);
         return true;
     }

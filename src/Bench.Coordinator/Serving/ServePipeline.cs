@@ -42,7 +42,12 @@ internal static class ServePipeline
         );
     }
 
-    public static void Use(WebApplication application, CoordinatorHost host, ServeOptions options)
+    public static void Use(
+        WebApplication application,
+        CoordinatorHost host,
+        ServeOptions options,
+        InstrumentReader counted
+    )
     {
         var check = application.Services.GetRequiredService<CallerCheck>();
         var callers = new WebCallers(
@@ -67,7 +72,7 @@ internal static class ServePipeline
         application.MapGet(HealthPath, () => "ok\n");
         application.MapGet(
             MetricsPath,
-            () => TypedResults.Text(HostMetrics.Write(host), PrometheusText.ContentType)
+            () => TypedResults.Text(HostMetrics.Write(host, counted), PrometheusText.ContentType)
         );
         application.MapDashboard(
             host,

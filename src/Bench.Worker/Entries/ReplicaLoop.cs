@@ -200,7 +200,7 @@ public sealed class ReplicaLoop(
         IterationRecord record
     )
     {
-        await committing.CommitAsync(record, permit.Token);
+        await committing.CommitAsync(record, permit.Token, page.Attempt);
         var what = $"{Named(page)} iteration {scheduled.Iteration} attempt {record.Attempt}";
         if (record.Failure is { } failure)
         {
