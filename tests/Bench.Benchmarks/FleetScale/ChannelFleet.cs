@@ -22,9 +22,7 @@ internal sealed class ChannelFleet(int workers, TimeProvider time)
     /// <summary>Nobody is taken for dead: the bucket shows nothing of these workers.</summary>
     private static readonly TimeSpan Lease = TimeSpan.FromHours(10);
     private static readonly ParallelOptions Many = new() { MaxDegreeOfParallelism = 32 };
-    private readonly Func<WorkerMessage, ValueTask>[] _send = new Func<WorkerMessage, ValueTask>[
-        workers
-    ];
+    private readonly Func<WorkerMessage, Task>[] _send = new Func<WorkerMessage, Task>[workers];
     private int _told;
 
     public async Task<ScaleRow> MeasureAsync()

@@ -1,6 +1,6 @@
 using Bench.Rpc.Client;
-using Bench.Rpc.Contract;
 using Bench.Rpc.V1;
+using Grpc.Core;
 
 namespace Bench.Benchmarks.FleetScale;
 
@@ -11,46 +11,42 @@ namespace Bench.Benchmarks.FleetScale;
 internal sealed class WorkerStreams(Uri address) : IAsyncDisposable
 {
     private readonly RpcChannel _channel = new(address);
-    private readonly List<DuplexCall<WorkerMessage, WorkerCommand>> _calls = [];
+    private readonly List<AsyncDuplexStreamingCall<WorkerMessage, WorkerCommand>> _calls = [];
     private readonly List<Task> _reading = [];
     private readonly Lock _gate = new();
 
     /// <summary>Connects one worker; what sends its messages, once the coordinator has welcomed it.</summary>
-    public async Task<Func<WorkerMessage, ValueTask>> OpenAsync(string token, WorkerHello hello)
+    public async Task<Func<WorkerMessage, Task>> OpenAsync(string token, WorkerHello hello)
     {
-        var call = _channel.Open(
-            WorkersService.Connect,
-            new RpcCallOptions { BearerToken = token }
-        );
-        await call.WriteAsync(new WorkerMessage { Hello = hello });
-        _ = await call.ReadAsync();
+        var call = new Workers.WorkersClient(_channel.As(token)).Connect();
+        await call.RequestStream.WriteAsync(new WorkerMessage { Hello = hello });
+        await call.ResponseStream.MoveNext(CancellationToken.None);
         lock (_gate)
         {
             _calls.Add(call);
             _reading.Add(ReadAsync(call));
         }
-        return call.WriteAsync;
+        return call.RequestStream.WriteAsync;
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var call in _calls)
         {
-            await call.DisposeAsync();
+            call.Dispose();
         }
         await Task.WhenAll(_reading);
         _channel.Dispose();
     }
 
     /// <summary>Commands are taken and not followed: these workers only tell.</summary>
-    private static async Task ReadAsync(DuplexCall<WorkerMessage, WorkerCommand> call)
+    private static async Task ReadAsync(AsyncDuplexStreamingCall<WorkerMessage, WorkerCommand> call)
     {
         try
         {
-            while (await call.ReadAsync() is not null) { }
+            while (await call.ResponseStream.MoveNext(CancellationToken.None)) { }
         }
-        catch (Exception e)
-            when (e is Bench.Rpc.Statuses.RpcException or OperationCanceledException)
+        catch (Exception e) when (e is RpcException or ObjectDisposedException)
         {
             // The benchmark has given the call up.
         }
