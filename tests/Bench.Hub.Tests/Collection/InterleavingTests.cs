@@ -244,21 +244,19 @@ public sealed class InterleavingTests
 
         private string NewId() => $"{++_ids:x32}";
 
-        /// <summary>Begins in the world: all that goes on later goes on there too.</summary>
-        private async Task Start(Func<Task> work)
+        /// <summary>Begins in the world: all that goes on later goes on there too, to its very end.</summary>
+        private Task Start(Func<Task> work)
         {
             var before = SynchronizationContext.Current;
             SynchronizationContext.SetSynchronizationContext(world);
-            Task running;
             try
             {
-                running = work();
+                return work();
             }
             finally
             {
                 SynchronizationContext.SetSynchronizationContext(before);
             }
-            await running.ConfigureAwait(false);
         }
 
         private static bool IsAboutAnotherHub(HydrationException e) =>
