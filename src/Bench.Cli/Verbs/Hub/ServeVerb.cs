@@ -33,7 +33,7 @@ internal sealed class ServeVerb(Interruption interruption, TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed)
     {
         var settings = _flags.Read(parsed);
-        using var logs = Coordinators.ServiceLogs.Open(settings.Options.DataFolder, "hub");
+        using var logs = Coordinators.ServiceLogs.Open(settings.Options.DataFolder, "hub", time);
         using var storage = HubStorage.Open(settings, time);
         await using var kind = KindOf(settings);
         await using var hub = await HubService.StartAsync(
