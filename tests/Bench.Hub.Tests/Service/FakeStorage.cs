@@ -82,7 +82,13 @@ internal sealed class FakeStorage : IModuleStorage
         {
             await Before(operation, module, cancel);
             act();
-            return new HydrationResult { Files = 1, Bytes = 5, MovedBytes = 5, MovedObjects = 1 };
+            return new HydrationResult
+            {
+                Files = 1,
+                Bytes = 5,
+                MovedBytes = 5,
+                MovedObjects = 1,
+            };
         }
         finally
         {
