@@ -5,6 +5,7 @@ using Bench.Fleet;
 using Bench.Host.Processes;
 using Bench.Hub.Configuration;
 using Bench.Hub.Service;
+using Bench.Hub.Targets;
 using Bench.Model.Json;
 using Bench.Mounts;
 using Bench.Mounts.ToolSources;
@@ -47,6 +48,7 @@ internal static class UserErrors
         {
             UsageException
             or HubSettingsException
+            or TargetException
             or SecurityConfigException
             or StoreUriException
             or RunIdTakenException

@@ -6,6 +6,11 @@ if (args is [BenchTransfer.Verb, .. var transfer])
 {
     return await BenchTransfer.RunAsync(transfer);
 }
+if (args is [HubTransfer.Verb, .. var modules])
+{
+    return await HubTransfer.RunAsync(modules);
+}
+var sizes = HubSizes.Of(args);
 IBenchmark[] all =
 [
     new OverheadBenchmark(),
@@ -15,6 +20,10 @@ IBenchmark[] all =
     new LargeObjectBenchmark(),
     new SmallObjectsBenchmark(),
     new DashboardBenchmark(),
+    new HubSmallBenchmark(sizes),
+    new HubLargeBenchmark(sizes),
+    new HubIncrementalBenchmark(sizes),
+    new Blake3Benchmark(),
 ];
 var pairs = args.FirstOrDefault(a => a.StartsWith("--pairs=", StringComparison.Ordinal))
     is { } given
@@ -25,7 +34,7 @@ var unknown = names.Except(all.Select(b => b.Name)).ToList();
 if (unknown.Count > 0 || pairs < 5)
 {
     Console.Error.WriteLine(
-        $"usage: benchmarks [--pairs=N, at least 5] [{string.Join('|', all.Select(b => b.Name))} …]"
+        $"usage: benchmarks [--pairs=N, at least 5] [--hub-modules=N] [--hub-large-files=N] [--hub-large-mib=N] [{string.Join('|', all.Select(b => b.Name))} …]"
     );
     return 2;
 }

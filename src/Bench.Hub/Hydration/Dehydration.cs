@@ -6,7 +6,6 @@ using Bench.Hub.Modules;
 using Bench.Hub.Packing;
 using Bench.Hub.States;
 using Bench.Hub.Transfers;
-using Bench.Model.Json;
 
 namespace Bench.Hub.Hydration;
 
@@ -74,8 +73,7 @@ internal sealed class Dehydration(
             engine.Published,
             module,
             live.Highest + 1,
-            engine.Options.Hub,
-            engine.Options.SessionBeat,
+            engine.Options,
             engine.Time,
             cancel
         );
@@ -216,7 +214,7 @@ internal sealed class Dehydration(
         new()
         {
             Schema = ModuleState.SchemaName,
-            Writer = WriterId.New(),
+            Writer = engine.Options.NewId(),
             Module = module.ToString(),
             Number = live.Highest + 1,
             Kind = SlotKind.State,
