@@ -8,6 +8,7 @@ using Bench.Hub.Driving;
 using Bench.Hub.Pipeline;
 using Bench.Hub.Pipeline.Stages;
 using Bench.Hub.Service;
+using Bench.Hub.Targets;
 using Bench.Model.Json;
 using Bench.Mounts;
 using Bench.Mounts.ToolSources;
@@ -55,6 +56,7 @@ internal static class UserErrors
             UsageException
             or PipelineInputException
             or HubSettingsException
+            or TargetException
             or SecurityConfigException
             or StoreUriException
             or RunIdTakenException

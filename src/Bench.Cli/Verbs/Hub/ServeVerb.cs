@@ -51,7 +51,6 @@ internal sealed class ServeVerb(Interruption interruption, TimeProvider time)
             hub,
             settings.Listen,
             logs.Provider,
-            time,
             interruption.Token
         );
         await Console.Out.WriteLineAsync($"hub: {server.Address}");
