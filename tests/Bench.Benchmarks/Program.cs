@@ -1,10 +1,15 @@
 using Bench.Benchmarks;
+using Bench.Benchmarks.FleetScale;
 using Bench.Benchmarks.Harness;
 using Bench.Benchmarks.Suites;
 
 if (args is [BenchTransfer.Verb, .. var transfer])
 {
     return await BenchTransfer.RunAsync(transfer);
+}
+if (args is [ScaleServer.Verb, .. var serve])
+{
+    return await ScaleServer.RunAsync(serve);
 }
 IBenchmark[] all =
 [
@@ -15,6 +20,8 @@ IBenchmark[] all =
     new LargeObjectBenchmark(),
     new SmallObjectsBenchmark(),
     new DashboardBenchmark(),
+    new StartSkewBenchmark(),
+    new FleetScaleBenchmark(),
 ];
 var pairs = args.FirstOrDefault(a => a.StartsWith("--pairs=", StringComparison.Ordinal))
     is { } given

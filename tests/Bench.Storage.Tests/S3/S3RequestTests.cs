@@ -175,12 +175,36 @@ public sealed class S3RequestTests
             CannedServer.Reply(
                 "200 OK",
                 $"<ListBucketResult>{encoding}<IsTruncated>false</IsTruncated>"
-                    + $"<Contents><Key>{name}</Key><Size>1</Size><ETag>&quot;e&quot;</ETag></Contents></ListBucketResult>"
+                    + $"<Contents><Key>{name}</Key><Size>1</Size><ETag>&quot;e&quot;</ETag>"
+                    + "<LastModified>2031-02-03T04:05:06.789Z</LastModified></Contents></ListBucketResult>"
             )
         );
         using var client = S3Client.Open(server.Uri, Temporary);
         var page = await client.ListAsync("", null, None);
-        page.Objects.ShouldHaveSingleItem().ShouldBe(new ObjectInfo(key, 1, "e"));
+        var modified = new DateTimeOffset(2031, 2, 3, 4, 5, 6, 789, TimeSpan.Zero);
+        page.Objects.ShouldHaveSingleItem().ShouldBe(new ObjectInfo(key, 1, "e", modified));
+    }
+
+    [Test]
+    public async Task Folders_are_asked_for_by_the_delimiter_and_a_page_without_any_goes_on()
+    {
+        await using var server = new CannedServer(request =>
+            CannedServer.Reply(
+                "200 OK",
+                request.Line.Contains("continuation-token=next", StringComparison.Ordinal)
+                    ? "<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>"
+                        + "<CommonPrefixes><Prefix>p/a+b%2Bc/</Prefix></CommonPrefixes>"
+                        + "<CommonPrefixes><Prefix>p%2Fd%2F</Prefix></CommonPrefixes></ListBucketResult>"
+                    : "<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated>"
+                        + "<Contents><Key>p/0</Key><Size>1</Size><ETag>e</ETag></Contents>"
+                        + "<NextContinuationToken>next</NextContinuationToken></ListBucketResult>"
+            )
+        );
+        using var client = S3Client.Open(server.Uri, Temporary);
+        var first = await client.ListFoldersAsync(null, None);
+        first.Folders.ShouldBeEmpty();
+        (await client.ListFoldersAsync(first.Continuation, None)).Folders.ShouldBe(["a b+c", "d"]);
+        server.Requests.ShouldAllBe(request => request.Line.Contains("delimiter=%2F"));
     }
 
     [Test]
