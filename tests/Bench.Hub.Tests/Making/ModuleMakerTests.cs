@@ -38,7 +38,7 @@ public sealed class ModuleMakerTests
         Directory
             .GetDirectories(folder)
             .Select(Path.GetFileName)
-            .ShouldAllBe(name => Guid.TryParseExact(name, "D", out var _));
+            .ShouldAllBe(name => IsUuid(name));
     }
 
     [Test]
@@ -72,6 +72,8 @@ public sealed class ModuleMakerTests
         (differing.Count / 840.0).ShouldBe(0.1, 0.06);
         differing.ShouldAllBe(pair => pair.Value.Length == before[pair.Key].Length);
     }
+
+    private static bool IsUuid(string? name) => Guid.TryParseExact(name, "D", out _);
 
     private static string DigestOf(TestArea area, string name, ModuleShape shape)
     {
