@@ -108,7 +108,12 @@ internal sealed class FaultyFront : IAsyncDisposable
             new Uri(_server + target)
         )
         {
-            Content = body.Length > 0 ? new ByteArrayContent(body.ToArray()) : null,
+            // Also an empty one: its type is signed.
+            Content =
+                HttpMethods.IsPut(context.Request.Method)
+                || HttpMethods.IsPost(context.Request.Method)
+                    ? new ByteArrayContent(body.ToArray())
+                    : null,
         };
         foreach (var (name, values) in context.Request.Headers)
         {

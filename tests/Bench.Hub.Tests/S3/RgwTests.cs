@@ -104,7 +104,7 @@ public sealed class RgwTests
             using var denied = area.Open(store: Stores.Open(_bucket.UriOf("denied"), settings));
             var message = await FailureAsync(denied, folder);
             message.ShouldContain("module module-1");
-            message.ShouldContain("AWS_SECRET_ACCESS_KEY");
+            message.ShouldContain("check the access key and secret key");
         }
         finally
         {
