@@ -5,6 +5,7 @@ using Bench.Fleet;
 using Bench.Host.Processes;
 using Bench.Hub.Configuration;
 using Bench.Hub.Driving;
+using Bench.Hub.Hydration;
 using Bench.Hub.Pipeline;
 using Bench.Hub.Pipeline.Stages;
 using Bench.Hub.Service;
@@ -80,6 +81,7 @@ internal static class UserErrors
             or ToolSourceException
             or HostsUnfitException
             or HubDriveException
+            or HydrationException
             or HubStartException
             or FleetException => ExitCodes.Environment,
             ProgramNotFoundException or ProcessStartException or ProcessStuckException =>

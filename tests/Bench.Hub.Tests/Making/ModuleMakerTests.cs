@@ -35,10 +35,7 @@ public sealed class ModuleMakerTests
         files.ShouldAllBe(f =>
             new FileInfo(f).Length >= 1 << 10 && new FileInfo(f).Length <= 16 << 10
         );
-        Directory
-            .GetDirectories(folder)
-            .Select(Path.GetFileName)
-            .ShouldAllBe(name => IsUuid(name));
+        Directory.GetDirectories(folder).Select(Path.GetFileName).ShouldAllBe(name => IsUuid(name));
     }
 
     [Test]

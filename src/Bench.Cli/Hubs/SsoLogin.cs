@@ -1,6 +1,6 @@
 using Bench.Host.Processes;
 
-namespace Bench.Cli.Hub;
+namespace Bench.Cli.Hubs;
 
 /// <summary>Renews an expired single sign-on by the program that does it for people.</summary>
 internal static class SsoLogin

@@ -2,7 +2,7 @@ using Bench.Cli.Output;
 using Bench.Hub.Pipeline.Comparing;
 using Bench.Statistics.Samples;
 
-namespace Bench.Cli.Hub;
+namespace Bench.Cli.Hubs;
 
 /// <summary>A comparison of iterations as a table.</summary>
 internal static class ComparisonText

@@ -2,7 +2,7 @@ using Bench.Cli.Output;
 using Bench.Model.Hub;
 using Bench.Model.Units;
 
-namespace Bench.Cli.Hub;
+namespace Bench.Cli.Hubs;
 
 /// <summary>An iteration in words for people.</summary>
 internal static class PerfText

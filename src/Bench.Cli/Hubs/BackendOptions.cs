@@ -5,7 +5,7 @@ using Bench.Hub.Pipeline.Backends;
 using Bench.Hub.Pipeline.Baselines;
 using Bench.Storage;
 
-namespace Bench.Cli.Hub;
+namespace Bench.Cli.Hubs;
 
 /// <summary>What hubs of a stage work on: a folder, a bucket, or a MinIO server that the stage starts.</summary>
 internal sealed class BackendOptions(string directoryName, string directoryMeaning)

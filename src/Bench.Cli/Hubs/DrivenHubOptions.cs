@@ -4,7 +4,7 @@ using Bench.Host.Processes;
 using Bench.Hub.Driving;
 using Bench.Hub.Pipeline.Stages;
 
-namespace Bench.Cli.Hub;
+namespace Bench.Cli.Hubs;
 
 /// <summary>Which hub a stage drives: Bench's own, another program of the same HTTP interface, or one that runs already.</summary>
 internal sealed class DrivenHubOptions
