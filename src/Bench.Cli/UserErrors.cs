@@ -10,10 +10,11 @@ using Bench.Model.Json;
 using Bench.Mounts;
 using Bench.Mounts.ToolSources;
 using Bench.Protocol.Runs;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.Errors;
 using Bench.Storage;
 using Bench.Worker;
 using Bench.Workloads;
+using Grpc.Core;
 
 namespace Bench.Cli;
 
@@ -37,7 +38,10 @@ internal static class UserErrors
         }
         catch (Exception e) when (CodeOf(e) is { } code)
         {
-            await errors.WriteLineAsync($"bench: {TextTable.CleanLines(e.Message)}");
+            var words = e is RpcException call
+                ? $"{call.StatusCode}: {RpcFailure.Words(call)}"
+                : e.Message;
+            await errors.WriteLineAsync($"bench: {TextTable.CleanLines(words)}");
             return code;
         }
     }
@@ -57,12 +61,12 @@ internal static class UserErrors
             StoreException { Error: StoreError.InvalidKey } => ExitCodes.Usage,
             RpcException
             {
-                Code: RpcStatusCode.InvalidArgument
-                    or RpcStatusCode.NotFound
-                    or RpcStatusCode.AlreadyExists
-                    or RpcStatusCode.FailedPrecondition
-                    or RpcStatusCode.Unauthenticated
-                    or RpcStatusCode.PermissionDenied
+                StatusCode: StatusCode.InvalidArgument
+                    or StatusCode.NotFound
+                    or StatusCode.AlreadyExists
+                    or StatusCode.FailedPrecondition
+                    or StatusCode.Unauthenticated
+                    or StatusCode.PermissionDenied
             } => ExitCodes.Usage,
             RpcException => ExitCodes.Environment,
             StoreException

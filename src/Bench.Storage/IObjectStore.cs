@@ -80,4 +80,14 @@ public interface IObjectStore
 /// <param name="Key">Relative to the store's root.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="Version">Changes whenever the object is replaced (an ETag or a generation).</param>
-public sealed record ObjectInfo(string Key, long Length, string Version);
+/// <param name="LastModified">
+/// When these bytes were written, by the clock of the store (of the writer, where the store is a folder), in its own
+/// resolution: only objects of one store may be compared by it, never with this machine's clock. Null where the store
+/// does not tell.
+/// </param>
+public sealed record ObjectInfo(
+    string Key,
+    long Length,
+    string Version,
+    DateTimeOffset? LastModified = null
+);

@@ -1,4 +1,5 @@
 using Bench.Benchmarks;
+using Bench.Benchmarks.FleetScale;
 using Bench.Benchmarks.Harness;
 using Bench.Benchmarks.Suites;
 
@@ -9,6 +10,10 @@ if (args is [BenchTransfer.Verb, .. var transfer])
 if (args is [HubTransfer.Verb, .. var modules])
 {
     return await HubTransfer.RunAsync(modules);
+}
+if (args is [ScaleServer.Verb, .. var serve])
+{
+    return await ScaleServer.RunAsync(serve);
 }
 var sizes = HubSizes.Of(args);
 IBenchmark[] all =
@@ -24,6 +29,8 @@ IBenchmark[] all =
     new HubLargeBenchmark(sizes),
     new HubIncrementalBenchmark(sizes),
     new Blake3Benchmark(),
+    new StartSkewBenchmark(),
+    new FleetScaleBenchmark(),
 ];
 var pairs = args.FirstOrDefault(a => a.StartsWith("--pairs=", StringComparison.Ordinal))
     is { } given

@@ -87,11 +87,12 @@ internal static class FileListing
     {
         try
         {
+            var written = file.LastWriteTimeUtc;
             var version = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}"
+                $"{written.Ticks:x}-{file.Length:x}"
             );
-            return new ObjectInfo(key, file.Length, version);
+            return new ObjectInfo(key, file.Length, version, new DateTimeOffset(written));
         }
         catch (FileNotFoundException)
         {

@@ -106,6 +106,9 @@ public sealed class S3Client : IBucketClient
         CancellationToken cancel
     ) => new S3Listing(_settings, _connection, _calls).PageAsync(prefix, continuation, cancel);
 
+    public Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel) =>
+        new S3Listing(_settings, _connection, _calls).FoldersAsync(continuation, cancel);
+
     public Task DeleteAsync(string key, CancellationToken cancel)
     {
         var name = ObjectNames.Of(_settings, key);

@@ -17,15 +17,7 @@ internal sealed class HubLargeBenchmark(HubSizes sizes) : IBenchmark
         var server = RgwServer.FromEnvironment().UseInThisProcess();
         var peers = new S3Peers(server, workspace);
         var source = Directory.CreateDirectory(workspace.File("source")).FullName;
-        var module = Directory.CreateDirectory(Path.Combine(source, "large")).FullName;
-        for (var i = 0; i < sizes.LargeFiles; i++)
-        {
-            await Payload.WriteAsync(
-                Path.Combine(module, $"{i}.bin"),
-                (long)sizes.LargeMebibytes << 20,
-                seed: i
-            );
-        }
+        await WriteAsync(source);
         await using var bucket = await server.NewBucketAsync();
         var measured = new InterleavedPairs(pairs, time);
         var target = workspace.File("target");
@@ -70,5 +62,18 @@ internal sealed class HubLargeBenchmark(HubSizes sizes) : IBenchmark
             TidyAsync
         );
         return [$"dehydrate: {up.Describe()}", $"hydrate: {down.Describe()}"];
+    }
+
+    private async Task WriteAsync(string source)
+    {
+        var module = Directory.CreateDirectory(Path.Combine(source, "large")).FullName;
+        for (var i = 0; i < sizes.LargeFiles; i++)
+        {
+            await Payload.WriteAsync(
+                Path.Combine(module, $"{i}.bin"),
+                (long)sizes.LargeMebibytes << 20,
+                seed: i
+            );
+        }
     }
 }

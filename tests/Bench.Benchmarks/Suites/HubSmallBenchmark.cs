@@ -68,6 +68,14 @@ internal sealed class HubSmallBenchmark(HubSizes sizes) : IBenchmark
                 () => HubAsync("hydrate", bucket.UriOf("single"), Target(), pack: false)
             ),
         ];
+        return await LinesAsync(measured, all);
+    }
+
+    private static async Task<IReadOnlyList<string>> LinesAsync(
+        InterleavedPairs measured,
+        IEnumerable<(string Name, Func<Task> Ours, Func<Task> Peer)> all
+    )
+    {
         var lines = new List<string>();
         foreach (var (name, ours, peer) in all)
         {

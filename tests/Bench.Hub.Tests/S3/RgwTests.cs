@@ -87,7 +87,7 @@ public sealed class RgwTests
         using var area = new TestArea();
         var folder = area.Folder(TestArea.Module);
         ModuleTree.Write(folder, "a", [1]);
-        var settings = new RequestSettings { MaxRetries = 0 };
+        var settings = RequestSettings.Impatient;
         using var missing = area.Open(
             store: Stores.Open(
                 _bucket.Uri.Replace(_bucket.Name, "bench-no-such-bucket", StringComparison.Ordinal),
@@ -104,13 +104,46 @@ public sealed class RgwTests
             using var denied = area.Open(store: Stores.Open(_bucket.UriOf("denied"), settings));
             var message = await FailureAsync(denied, folder);
             message.ShouldContain("module module-1");
-            message.ShouldContain("AWS_SECRET_ACCESS_KEY");
+            message.ShouldContain("check the access key and secret key");
         }
         finally
         {
             _server.UseInThisProcess();
         }
         File.ReadAllBytes(Path.Combine(folder, "a")).ShouldBe([1]);
+    }
+
+    [Test]
+    public async Task Replies_that_are_refused_lost_and_cut_do_not_harm_a_module()
+    {
+        using var area = new TestArea();
+        await using var front = await FaultyFront.StartAsync(_server.Endpoint, seed: 5);
+        var uri = _bucket
+            .UriOf("faults")
+            .Replace(_server.Endpoint, front.Endpoint, StringComparison.Ordinal);
+        var settings = new RequestSettings
+        {
+            MaxRetries = 30,
+            FirstDelay = TimeSpan.FromMilliseconds(5),
+            MaxDelay = TimeSpan.FromMilliseconds(50),
+        };
+        var options = new HydrationOptions
+        {
+            Threads = 8,
+            PackThreshold = 5000,
+            PackBytes = 50_000,
+        };
+        using var storage = area.Open(options, Stores.Open(uri, settings));
+        var folder = area.Folder(TestArea.Module);
+        ModuleTree.WriteVaried(folder);
+        ModuleTree.Write(folder, "parts", ModuleTree.Bytes(18_000_000, 50));
+        await storage.DehydrateAsync(TestArea.Module, folder, null, None);
+        var to = area.Folder(TestArea.Module, "other");
+        await storage.HydrateAsync(TestArea.Module, to, null, None);
+        ModuleTree.Describe(to).ShouldBe(ModuleTree.Describe(folder));
+        front.Faults.ShouldBeGreaterThan(10);
+        var whole = await new StoreVerifier(Stores.Open(_bucket.UriOf("faults"))).RunAsync(None);
+        whole.Problems.ShouldBeEmpty();
     }
 
     private static async Task<string> FailureAsync(ModuleStorage storage, string folder) =>

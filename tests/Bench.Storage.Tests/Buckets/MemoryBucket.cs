@@ -73,12 +73,37 @@ public sealed class MemoryBucket
                 .Select(o => new ObjectInfo(
                     o.Key,
                     o.Value.Content.Length,
-                    o.Value.Version.ToString(CultureInfo.InvariantCulture)
+                    o.Value.Version.ToString(CultureInfo.InvariantCulture),
+                    DateTimeOffset.UnixEpoch.AddMilliseconds(o.Value.Version)
                 ))
                 .ToList();
             return found.Count > pageSize
                 ? new ListPage(found[..pageSize], found[pageSize - 1].Key)
                 : new ListPage(found, null);
+        }
+    }
+
+    /// <summary>Objects beside folders fill pages too, and a page begins with the folder that ended the one before.</summary>
+    public FolderPage Folders(string? from, int pageSize)
+    {
+        lock (_lock)
+        {
+            var entries = _objects
+                .Keys.Select(key =>
+                    key[..(key.IndexOf('/', StringComparison.Ordinal) + 1)]
+                        is { Length: > 0 } folder
+                        ? folder
+                        : key
+                )
+                .Distinct(StringComparer.Ordinal)
+                .Where(entry => from is null || string.CompareOrdinal(entry, from) >= 0)
+                .Take(pageSize + 1)
+                .ToList();
+            var page = entries.Take(pageSize).Where(entry => entry.EndsWith('/'));
+            return new FolderPage(
+                [.. page.Select(entry => entry[..^1])],
+                entries.Count > pageSize ? entries[pageSize - 1] : null
+            );
         }
     }
 
@@ -179,6 +204,13 @@ public sealed class MemoryClient(MemoryBucket bucket) : IBucketClient
         await Task.Yield();
         cancel.ThrowIfCancellationRequested();
         return bucket.List(prefix, continuation, PageSize);
+    }
+
+    public async Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel)
+    {
+        await Task.Yield();
+        cancel.ThrowIfCancellationRequested();
+        return bucket.Folders(continuation, PageSize);
     }
 
     public async Task DeleteAsync(string key, CancellationToken cancel)

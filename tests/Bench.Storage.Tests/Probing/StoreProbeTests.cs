@@ -63,7 +63,10 @@ public sealed class StoreProbeTests
         );
         // Each call that hangs takes an attempt's time-out of this clock, and the racers' order decides which do:
         // the limit for cleaning up is long enough for all of them.
-        var settings = Small with { CleanUpLimit = TimeSpan.FromHours(1) };
+        var settings = Small with
+        {
+            CleanUpLimit = TimeSpan.FromHours(1),
+        };
         var report = await new StoreProbe(_time, settings).RunAsync(store, default);
         report.Checks.ShouldAllBe(check =>
             check.Status == ProbeStatus.Passed || check.Name == "latency"

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.Runtime;
 using Bench.Storage.Buckets;
 using Bench.Storage.S3;
@@ -35,6 +36,48 @@ public sealed class S3RequestTests
         request.Headers.Keys.ShouldNotContain(name =>
             name.StartsWith("x-amz-checksum", StringComparison.OrdinalIgnoreCase)
         );
+    }
+
+    [TestCase(1)]
+    [TestCase(-1)]
+    public async Task A_request_is_signed_by_the_clock_of_a_server_that_is_far_from_this_one(
+        int hours
+    )
+    {
+        var theirs = TimeProvider.System.GetUtcNow().AddHours(hours);
+        await using var server = new CannedServer(request =>
+            Math.Abs((theirs - SignedAt(request)).TotalMinutes) > 15
+                ? CannedServer.Error(
+                    "403 Forbidden",
+                    "RequestTimeTooSkewed",
+                    $"Date: {theirs.ToString("r", CultureInfo.InvariantCulture)}"
+                )
+                : CannedServer.Reply("200 OK")
+        );
+        using var client = S3Client.Open(server.Uri, Temporary);
+
+        (await client.TryCreateAsync("a", "x"u8.ToArray(), None)).ShouldBeTrue();
+        server.Requests.Count.ShouldBe(2, "it is signed once more");
+        (await client.TryCreateAsync("b", "x"u8.ToArray(), None)).ShouldBeTrue();
+        server.Requests.Count.ShouldBe(3, "the difference is kept");
+    }
+
+    [Test]
+    public async Task A_server_that_finds_every_clock_wrong_is_asked_twice()
+    {
+        await using var server = new CannedServer(_ =>
+            CannedServer.Error(
+                "403 Forbidden",
+                "RequestTimeTooSkewed",
+                "Date: Sat, 01 Jan 2000 00:00:00 GMT"
+            )
+        );
+        using var client = S3Client.Open(server.Uri, Temporary);
+        var error = await Should.ThrowAsync<StoreException>(() =>
+            client.TryCreateAsync("a", "x"u8.ToArray(), None)
+        );
+        error.Error.ShouldBe(StoreError.Denied);
+        server.Requests.Count.ShouldBe(2);
     }
 
     [Test]
@@ -132,12 +175,36 @@ public sealed class S3RequestTests
             CannedServer.Reply(
                 "200 OK",
                 $"<ListBucketResult>{encoding}<IsTruncated>false</IsTruncated>"
-                    + $"<Contents><Key>{name}</Key><Size>1</Size><ETag>&quot;e&quot;</ETag></Contents></ListBucketResult>"
+                    + $"<Contents><Key>{name}</Key><Size>1</Size><ETag>&quot;e&quot;</ETag>"
+                    + "<LastModified>2031-02-03T04:05:06.789Z</LastModified></Contents></ListBucketResult>"
             )
         );
         using var client = S3Client.Open(server.Uri, Temporary);
         var page = await client.ListAsync("", null, None);
-        page.Objects.ShouldHaveSingleItem().ShouldBe(new ObjectInfo(key, 1, "e"));
+        var modified = new DateTimeOffset(2031, 2, 3, 4, 5, 6, 789, TimeSpan.Zero);
+        page.Objects.ShouldHaveSingleItem().ShouldBe(new ObjectInfo(key, 1, "e", modified));
+    }
+
+    [Test]
+    public async Task Folders_are_asked_for_by_the_delimiter_and_a_page_without_any_goes_on()
+    {
+        await using var server = new CannedServer(request =>
+            CannedServer.Reply(
+                "200 OK",
+                request.Line.Contains("continuation-token=next", StringComparison.Ordinal)
+                    ? "<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>"
+                        + "<CommonPrefixes><Prefix>p/a+b%2Bc/</Prefix></CommonPrefixes>"
+                        + "<CommonPrefixes><Prefix>p%2Fd%2F</Prefix></CommonPrefixes></ListBucketResult>"
+                    : "<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated>"
+                        + "<Contents><Key>p/0</Key><Size>1</Size><ETag>e</ETag></Contents>"
+                        + "<NextContinuationToken>next</NextContinuationToken></ListBucketResult>"
+            )
+        );
+        using var client = S3Client.Open(server.Uri, Temporary);
+        var first = await client.ListFoldersAsync(null, None);
+        first.Folders.ShouldBeEmpty();
+        (await client.ListFoldersAsync(first.Continuation, None)).Folders.ShouldBe(["a b+c", "d"]);
+        server.Requests.ShouldAllBe(request => request.Line.Contains("delimiter=%2F"));
     }
 
     [Test]
@@ -159,4 +226,12 @@ public sealed class S3RequestTests
         await Should.ThrowAsync<OperationCanceledException>(() => read);
         release.Release();
     }
+
+    private static DateTimeOffset SignedAt(CannedRequest request) =>
+        DateTimeOffset.ParseExact(
+            request.Headers["X-Amz-Date"],
+            "yyyyMMdd'T'HHmmss'Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal
+        );
 }

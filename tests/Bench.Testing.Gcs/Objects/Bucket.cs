@@ -52,7 +52,8 @@ internal sealed class Bucket(string name)
                 name,
                 nextGeneration(),
                 contentType,
-                content
+                content,
+                TimeProvider.System.GetUtcNow()
             );
         }
     }

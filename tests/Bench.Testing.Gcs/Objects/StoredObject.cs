@@ -9,7 +9,8 @@ internal sealed record StoredObject(
     string Name,
     long Generation,
     string ContentType,
-    Blob Blob
+    Blob Blob,
+    DateTimeOffset Created
 )
 {
     /// <summary>CRC-32C as the API writes it: base64 of the bytes, the highest first.</summary>
@@ -29,5 +30,10 @@ internal sealed record StoredObject(
             ["storageClass"] = "STANDARD",
             ["size"] = Blob.Length.ToString(CultureInfo.InvariantCulture),
             ["crc32c"] = Crc32C,
+            ["timeCreated"] = Time(Created),
+            ["updated"] = Time(Created),
         };
+
+    private static string Time(DateTimeOffset time) =>
+        time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

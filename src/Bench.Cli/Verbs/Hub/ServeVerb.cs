@@ -35,7 +35,7 @@ internal sealed class ServeVerb(Interruption interruption, TimeProvider time)
     {
         var settings = _flags.Read(parsed);
         using var storage = HubStorage.Open(settings, time);
-        using var logs = ServiceLogs.Open(settings.Options.DataFolder, "hub");
+        using var logs = ServiceLogs.Open(settings.Options.DataFolder, "hub", time);
         await using var kind = KindOf(settings);
         await using var hub = await HubService.StartAsync(
             settings.Options,
