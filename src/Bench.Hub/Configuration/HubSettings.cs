@@ -108,16 +108,11 @@ public sealed record HubSettings
     {
         if (values.TextOrNull("hub.instance.command") is not { } program)
         {
-            foreach (
-                var key in new[] { "hub.instance.args", "hub.instance.config", "hub.instance.http" }
-            )
+            if (values.IsWritten("hub.instance.args"))
             {
-                if (values.IsWritten(key))
-                {
-                    values.Problems.Add(
-                        $"{values.WhereOf(key)} is for instances of a program; give --hub-instance-command too, or leave it out"
-                    );
-                }
+                values.Problems.Add(
+                    $"{values.WhereOf("hub.instance.args")} is for instances of a program; give --hub-instance-command too, or leave it out"
+                );
             }
             return null;
         }

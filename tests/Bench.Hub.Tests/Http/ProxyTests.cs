@@ -138,7 +138,7 @@ internal sealed class ProxyTests
             Microsoft.Extensions.Logging.Abstractions.NullLoggerProvider.Instance,
             CancellationToken.None
         );
-        var content = new byte[5_000_000];
+        var content = new byte[1_000_000];
         new Random(7).NextBytes(content);
         using var request = new HttpRequestMessage(
             HttpMethod.Put,
