@@ -1,3 +1,4 @@
+using System.Net;
 using Bench.EndToEnd.Tests.Harness;
 using Bench.EndToEnd.Tests.Recomputation;
 
@@ -7,6 +8,7 @@ namespace Bench.EndToEnd.Tests.Serving;
 public sealed class WorkerTokenTests
 {
     private const string Connected = "connected to the coordinator";
+    private const string Unauthenticated = "16";
     private const string Refused = "no live channel to the coordinator";
 
     [Test]
@@ -26,8 +28,8 @@ public sealed class WorkerTokenTests
         File.GetUnixFileMode(sandbox.Folder("own.token"))
             .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        // vm-2 tries tokens that give it no right: each is refused, and no work is done by it.
-        foreach (var wrong in new[] { "own.token", "expired.token", "run.token" })
+        // vm-2 shows tokens that give it no right: each is refused, and it goes by the bucket alone.
+        foreach (var wrong in new[] { "own.token", "run.token" })
         {
             using var stranger = Worker(sandbox, service, "vm-2", wrong);
             await SaysAsync(stranger, Refused);
@@ -36,18 +38,26 @@ public sealed class WorkerTokenTests
             await stranger.EndAsync();
         }
 
-        using var first = Worker(sandbox, service, "vm-1", "own.token");
-        await SaysAsync(first, Connected);
+        (await StatusAsync(service, sandbox, "expired.token")).ShouldBe(Unauthenticated);
+        (await StatusAsync(service, sandbox, "own.token")).ShouldNotBe(Unauthenticated);
+
+        // The run cannot end before vm-1 has begun, so vm-2 has all the time that it needs to connect.
+        await TokenAsync(sandbox, "second.token", uri, "vm-2");
+        using var second = Worker(sandbox, service, "vm-2", "second.token");
+        await SaysAsync(second, Connected);
         sandbox.Environment["BENCH_WORKER_TOKEN"] = (
-            await sandbox.BenchAsync("coordinator", "worker-token", uri, "--vm", "vm-2")
+            await sandbox.BenchAsync("coordinator", "worker-token", uri, "--vm", "vm-1")
         )
             .ShouldHaveCode(0)
             .Output.Trim();
-        using var second = Worker(sandbox, service, "vm-2", tokenFile: null);
-        await SaysAsync(second, Connected);
+        using var first = Worker(sandbox, service, "vm-1", tokenFile: null);
         (await sandbox.BenchAsync(["watch", "t1", .. service.Commands])).ShouldHaveCode(0);
         (await first.EndAsync()).ShouldHaveCode(0);
         (await second.EndAsync()).ShouldHaveCode(0);
+        await Until.TrueAsync(
+            () => sandbox.Bucket("t1").Has("report/report.json"),
+            "the report is written"
+        );
         SealedRun.ShouldBeWhole(sandbox.Bucket("t1"), entries: 4, iterations: 2);
     }
 
@@ -57,6 +67,32 @@ public sealed class WorkerTokenTests
             .. service.Commands,
             "--detach",
         ]);
+
+    /// <summary>The status of a call that says nothing, as it stands on the wire.</summary>
+    private static async Task<string> StatusAsync(Service service, Sandbox sandbox, string file)
+    {
+        using var client = new HttpClient();
+        using var call = new HttpRequestMessage(
+            HttpMethod.Post,
+            new Uri(new Uri(service.Address), "/bench.v1.Workers/Connect")
+        )
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = new ByteArrayContent([]),
+        };
+        call.Content.Headers.ContentType = new("application/grpc");
+        call.Headers.Authorization = new(
+            "Bearer",
+            (await File.ReadAllTextAsync(sandbox.Folder(file))).Trim()
+        );
+        using var reply = await client.SendAsync(call);
+        await reply.Content.ReadAsByteArrayAsync();
+        return reply
+            .Headers.Concat(reply.TrailingHeaders)
+            .Single(header => header.Key == "grpc-status")
+            .Value.Single();
+    }
 
     private static async Task TokenAsync(
         Sandbox sandbox,
