@@ -8,6 +8,8 @@ package_of() {
         node) echo nodejs ;;
         setpriv | flock) echo util-linux ;;
         timeout) echo coreutils ;;
+        ip) echo iproute2 ;;
+        nft) echo nftables ;;
         ceph | radosgw-admin) echo ceph-common ;;
         monmaptool) echo ceph-base ;;
         aws) echo awscli ;;

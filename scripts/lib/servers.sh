@@ -13,7 +13,8 @@ start_server() {
 }
 
 # Test projects that talk to an S3 server, or mount its buckets.
-readonly s3_projects=(Bench.Storage.Tests Bench.Mounts.Tests Bench.EndToEnd.Tests Bench.Benchmarks)
+readonly s3_projects=(Bench.Storage.Tests Bench.Hub.Tests Bench.Mounts.Tests Bench.EndToEnd.Tests
+    Bench.Benchmarks)
 rgw_dir=
 
 need_s3() {

@@ -5,17 +5,20 @@ using Bench.Fleet;
 using Bench.Host.Processes;
 using Bench.Hub.Configuration;
 using Bench.Hub.Driving;
+using Bench.Hub.Hydration;
 using Bench.Hub.Pipeline;
 using Bench.Hub.Pipeline.Stages;
 using Bench.Hub.Service;
+using Bench.Hub.Targets;
 using Bench.Model.Json;
 using Bench.Mounts;
 using Bench.Mounts.ToolSources;
 using Bench.Protocol.Runs;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.Errors;
 using Bench.Storage;
 using Bench.Worker;
 using Bench.Workloads;
+using Grpc.Core;
 
 namespace Bench.Cli;
 
@@ -39,7 +42,10 @@ internal static class UserErrors
         }
         catch (Exception e) when (CodeOf(e) is { } code)
         {
-            await errors.WriteLineAsync($"bench: {TextTable.CleanLines(e.Message)}");
+            var words = e is RpcException call
+                ? $"{call.StatusCode}: {RpcFailure.Words(call)}"
+                : e.Message;
+            await errors.WriteLineAsync($"bench: {TextTable.CleanLines(words)}");
             return code;
         }
     }
@@ -51,6 +57,7 @@ internal static class UserErrors
             UsageException
             or PipelineInputException
             or HubSettingsException
+            or TargetException
             or SecurityConfigException
             or StoreUriException
             or RunIdTakenException
@@ -59,12 +66,12 @@ internal static class UserErrors
             StoreException { Error: StoreError.InvalidKey } => ExitCodes.Usage,
             RpcException
             {
-                Code: RpcStatusCode.InvalidArgument
-                    or RpcStatusCode.NotFound
-                    or RpcStatusCode.AlreadyExists
-                    or RpcStatusCode.FailedPrecondition
-                    or RpcStatusCode.Unauthenticated
-                    or RpcStatusCode.PermissionDenied
+                StatusCode: StatusCode.InvalidArgument
+                    or StatusCode.NotFound
+                    or StatusCode.AlreadyExists
+                    or StatusCode.FailedPrecondition
+                    or StatusCode.Unauthenticated
+                    or StatusCode.PermissionDenied
             } => ExitCodes.Usage,
             RpcException => ExitCodes.Environment,
             StoreException
@@ -74,6 +81,7 @@ internal static class UserErrors
             or ToolSourceException
             or HostsUnfitException
             or HubDriveException
+            or HydrationException
             or HubStartException
             or FleetException => ExitCodes.Environment,
             ProgramNotFoundException or ProcessStartException or ProcessStuckException =>

@@ -1,7 +1,6 @@
 using Bench.Host.PageCache;
 using Bench.Host.Processes;
 using Bench.Protocol.Records;
-using Bench.Worker.Barriers;
 using Bench.Worker.Channel;
 using Bench.Worker.Logs;
 using Bench.Workloads;
@@ -21,12 +20,6 @@ public record WorkerRole
 
     /// <summary>The coordinator's live channel; null where everything goes by the bucket.</summary>
     public CoordinatorAccess? Coordinator { get; init; }
-
-    /// <summary>
-    /// Puts a faster start signal before that of the bucket, which it is given and may fall back on; absent without a
-    /// live channel.
-    /// </summary>
-    public Func<IStartSignal, IStartSignal>? LiveStart { get; init; }
 }
 
 /// <summary>What a worker of this machine is started with.</summary>

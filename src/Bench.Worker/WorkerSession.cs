@@ -1,5 +1,6 @@
 using Bench.Host.Processes;
 using Bench.Model.Claims;
+using Bench.Model.Json;
 using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Model.Runs;
@@ -8,6 +9,7 @@ using Bench.Protocol.Cancelling;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
 using Bench.Protocol.Decisions;
+using Bench.Protocol.Telemetry;
 using Bench.Storage;
 using Bench.Worker.Barriers;
 using Bench.Worker.Channel;
@@ -39,7 +41,14 @@ internal sealed class WorkerSession(
     private readonly WorkPermit _permit = new(stop);
     private readonly WorkerCounters _counters = new(claim, spec, request.Time);
     private readonly IStopAccount _account = host.AccountOf(owner);
+    private IStartChannel? _startChannel;
+    private readonly WorkSpans _spans = new(
+        spec.BenchmarkId,
+        new RunTrace(spec.InputDigests.ConfigSha256)
+    );
     private bool _isIdle;
+
+    private bool IsReplicated => spec.Options.Distribution == DistributionMode.Replicate;
 
     private WorkerOutcome Ended =>
         _counters.EntriesFailed == 0
@@ -101,6 +110,7 @@ internal sealed class WorkerSession(
                     | ConfigureAwaitOptions.ContinueOnCapturedContext
             );
             await EndAsync(heartbeat, manifest, status);
+            TellLeft(status);
         }
     }
 
@@ -117,9 +127,11 @@ internal sealed class WorkerSession(
             claim,
             new SessionControls(heartbeat, stop),
             request.Log.Write,
-            request.Time
+            request.Time,
+            soon: IsReplicated
         );
         _counters.News = link;
+        _startChannel = link.Starts;
         return link;
     }
 
@@ -168,16 +180,18 @@ internal sealed class WorkerSession(
         Heartbeat heartbeat,
         ManifestWriter manifest
     ) =>
-        spec.Options.Distribution == DistributionMode.Replicate
+        IsReplicated
             ? Together(runner, guard, heartbeat, manifest).RunAsync
             : Loop(runner, guard, manifest).RunAsync;
+
+    private Committing Committing() => new(request.Records, request.Time) { Spans = _spans };
 
     private EntryLoop Loop(IIterationRunner runner, ClaimGuard guard, ManifestWriter manifest) =>
         new(
             spec,
             claim,
             runner,
-            new Committing(request.Records, request.Time),
+            Committing(),
             guard,
             _counters,
             manifest,
@@ -195,15 +209,22 @@ internal sealed class WorkerSession(
     )
     {
         var starts = new StartReader(request.Records);
-        IStartSignal signal = new BucketStartSignal(starts, spec.VmName, ShowAsync, request.Time);
+        var signal = StartSignals.Of(
+            starts,
+            spec.VmName,
+            _startChannel,
+            _counters,
+            heartbeat,
+            request
+        );
         return new ReplicaLoop(
             spec,
             claim,
             runner,
-            new Committing(request.Records, request.Time),
+            Committing(),
             new ReplicaLedger(request.Records),
             starts,
-            request.LiveStart?.Invoke(signal) ?? signal,
+            signal,
             guard,
             _counters,
             manifest,
@@ -212,12 +233,6 @@ internal sealed class WorkerSession(
             request.Log,
             request.Time
         );
-
-        async Task ShowAsync(BarrierPlace? place, CancellationToken cancel)
-        {
-            _counters.WaitsAt(place);
-            await heartbeat.WriteAsync(cancel);
-        }
     }
 
     /// <summary>Looks for a grant once, a heartbeat from now.</summary>
@@ -271,6 +286,18 @@ internal sealed class WorkerSession(
         {
             request.Log.Write($"the last progress could not be written: {e.Message}");
         }
+    }
+
+    private void TellLeft(ManifestStatus status)
+    {
+        var waitedForSeal = stop.Reason == StopReason.Sealed && _isIdle;
+        _spans.Left(
+            claim,
+            request.Time.GetUtcNow(),
+            stop.Reason is { } reason ? StopReasons.Word(reason) : EnumWords.NameOf(status),
+            isWell: status == ManifestStatus.Completed
+                || (waitedForSeal && _counters.EntriesFailed == 0)
+        );
     }
 
     private async Task LastWordsAsync(

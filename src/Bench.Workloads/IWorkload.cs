@@ -39,6 +39,14 @@ public interface IWorkloadIteration
     /// <summary>The files and folders that will be read; the cache phase and its evidence are about them.</summary>
     IReadOnlyList<string> DataPaths { get; }
 
+    /// <summary>
+    /// Starts all of the measured work that can be started before it may begin, and keeps it there. Comes before
+    /// <see cref="MeasureAsync"/>, which goes on with it; what it returns is disposed of in any case.
+    /// </summary>
+    /// <returns>Null where nothing can be held: measuring starts it all.</returns>
+    /// <exception cref="IterationFailedException">The work failed before it began.</exception>
+    Task<IHeldWork?> HoldAsync(CancellationToken cancel) => Task.FromResult<IHeldWork?>(null);
+
     /// <summary>Does the measured work.</summary>
     /// <exception cref="IterationFailedException">The work failed, timed out or was killed.</exception>
     Task MeasureAsync(PhaseRecorder phases, CancellationToken cancel);
@@ -56,6 +64,13 @@ public interface IWorkloadIteration
 
     /// <summary>Deletes what this iteration alone had made in the mounted data.</summary>
     void CleanUp();
+}
+
+/// <summary>Work that only waits to be let go. Disposing of it ends what is left of it.</summary>
+public interface IHeldWork : IAsyncDisposable
+{
+    /// <summary>Lets the work begin, at once. May be called by any thread.</summary>
+    void Release();
 }
 
 /// <summary>What preparing an iteration left in the caches of a mount tool, each more than the one before.</summary>

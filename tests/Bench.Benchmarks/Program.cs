@@ -1,4 +1,5 @@
 using Bench.Benchmarks;
+using Bench.Benchmarks.FleetScale;
 using Bench.Benchmarks.Harness;
 using Bench.Benchmarks.Suites;
 
@@ -6,6 +7,15 @@ if (args is [BenchTransfer.Verb, .. var transfer])
 {
     return await BenchTransfer.RunAsync(transfer);
 }
+if (args is [HubTransfer.Verb, .. var modules])
+{
+    return await HubTransfer.RunAsync(modules);
+}
+if (args is [ScaleServer.Verb, .. var serve])
+{
+    return await ScaleServer.RunAsync(serve);
+}
+var sizes = HubSizes.Of(args);
 IBenchmark[] all =
 [
     new OverheadBenchmark(),
@@ -15,6 +25,12 @@ IBenchmark[] all =
     new LargeObjectBenchmark(),
     new SmallObjectsBenchmark(),
     new DashboardBenchmark(),
+    new HubSmallBenchmark(sizes),
+    new HubLargeBenchmark(sizes),
+    new HubIncrementalBenchmark(sizes),
+    new Blake3Benchmark(),
+    new StartSkewBenchmark(),
+    new FleetScaleBenchmark(),
 ];
 var pairs = args.FirstOrDefault(a => a.StartsWith("--pairs=", StringComparison.Ordinal))
     is { } given
@@ -25,7 +41,7 @@ var unknown = names.Except(all.Select(b => b.Name)).ToList();
 if (unknown.Count > 0 || pairs < 5)
 {
     Console.Error.WriteLine(
-        $"usage: benchmarks [--pairs=N, at least 5] [{string.Join('|', all.Select(b => b.Name))} …]"
+        $"usage: benchmarks [--pairs=N, at least 5] [--hub-modules=N] [--hub-large-files=N] [--hub-large-mib=N] [{string.Join('|', all.Select(b => b.Name))} …]"
     );
     return 2;
 }

@@ -7,6 +7,7 @@ using Bench.Protocol.Runs;
 using Bench.Storage;
 using Bench.Worker;
 using Bench.Workloads;
+using Grpc.Core;
 
 namespace Bench.Cli.Tests;
 
@@ -49,6 +50,18 @@ internal sealed class UserErrorsTests
         errors
             .ToString()
             .ShouldBe(code == ExitCodes.Interrupted ? "" : $"bench: {error.Message}\n");
+    }
+
+    [TestCase(StatusCode.NotFound, ExitCodes.Usage)]
+    [TestCase(StatusCode.Unauthenticated, ExitCodes.Usage)]
+    [TestCase(StatusCode.Unavailable, ExitCodes.Environment)]
+    public async Task An_end_of_a_call_is_told_in_its_servers_words(StatusCode end, int code)
+    {
+        using var errors = new StringWriter { NewLine = "\n" };
+        var error = new RpcException(new Status(end, "no such run\u001b[2J"));
+        (await UserErrors.GuardAsync(() => throw error, errors)).ShouldBe(code);
+        errors.ToString().ShouldStartWith($"bench: {end}: no such run");
+        errors.ToString().ShouldNotContain("\u001b");
     }
 
     [Test]

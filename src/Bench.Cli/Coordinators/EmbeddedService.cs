@@ -6,6 +6,7 @@ using Bench.Coordinator.Serving;
 using Bench.Model.Sealing;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bench.Cli.Coordinators;
@@ -15,7 +16,8 @@ namespace Bench.Cli.Coordinators;
 /// the browser of who started it. Only the port is opened at once; the server starts with the first connection, so it
 /// holds up nothing.
 /// </summary>
-internal sealed class EmbeddedService(TextWriter people, TimeProvider time)
+/// <param name="serves">False for a run that goes by the bucket alone.</param>
+internal sealed class EmbeddedService(TextWriter people, TimeProvider time, bool serves)
 {
     /// <summary>Leads a run to its seal and serves it meanwhile.</summary>
     /// <param name="interrupt">Asks to cancel the run.</param>
@@ -29,23 +31,24 @@ internal sealed class EmbeddedService(TextWriter people, TimeProvider time)
         var operators = new OperatorTokens(null, time);
         var workers = WorkerTokens.OfProcess(time);
         CoordinatorServer? server = null;
+        using var logs = new RunLogs(LogRedaction.OfEnvironment(), time);
         var leaders = new RunLeaders(
-            (r, loaded) =>
-                ServiceFleet.Local(r, loaded, () => server?.Address, workers, null, time),
+            (r, loaded) => ServiceFleet.Local(r, loaded, () => server?.Address, workers, time),
             Console.Error,
             time
         )
         {
             Also = observer,
             WritesReports = false,
+            Logs = logs,
         };
         await using var host = new CoordinatorHost(
             records.Store,
             leaders,
-            NullLogger<CoordinatorHost>.Instance,
+            new Logger<CoordinatorHost>(logs),
             time
         );
-        server = await TryServeAsync(host, operators, workers);
+        server = serves ? await TryServeAsync(host, operators, workers) : null;
         using var welcome = server is null ? null : TryWelcome(server.Address, operators);
         try
         {

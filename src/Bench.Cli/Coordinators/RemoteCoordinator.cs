@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Bench.Coordinator.LiveChannel;
 using Bench.Rpc.Client;
 
@@ -10,7 +8,6 @@ namespace Bench.Cli.Coordinators;
 internal sealed class RemoteCoordinator
 {
     public const string TokenVariable = "BENCH_TOKEN";
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     /// <summary>Snapshots of large runs are large.</summary>
     private const int LargestMessage = 512 * 1024 * 1024;
@@ -24,20 +21,18 @@ internal sealed class RemoteCoordinator
     {
         Description = "File that holds the token for --coordinator.",
     };
-    private readonly Option<string?> _authority = new("--coordinator-ca")
-    {
-        Description =
-            "Certificates (PEM) of who issued the coordinator's, where the system does not know them.",
-    };
+    private readonly ClientTls _tls = new();
 
     public void AddTo(Command command)
     {
         command.Options.Add(_address);
         command.Options.Add(_tokenFile);
-        command.Options.Add(_authority);
+        _tls.AddTo(command);
     }
 
     public bool IsGiven(ParseResult parsed) => parsed.GetValue(_address) is not null;
+
+    public string Address(ParseResult parsed) => parsed.GetValue(_address)!;
 
     /// <summary>Does something with the runs of the coordinator that was given.</summary>
     /// <exception cref="UsageException">The address is none, or there is no token.</exception>
@@ -47,14 +42,12 @@ internal sealed class RemoteCoordinator
         Func<RemoteRuns, Task<int>> use
     )
     {
-        var (channel, options) = Open(parsed);
-        using (channel)
-        {
-            return await use(new RemoteRuns(channel, options, time));
-        }
+        var token = Token(parsed);
+        using var channel = Open(parsed);
+        return await use(new RemoteRuns(channel.As(token), time));
     }
 
-    private (RpcChannel Channel, RpcCallOptions Options) Open(ParseResult parsed)
+    private RpcChannel Open(ParseResult parsed)
     {
         var text = parsed.GetValue(_address)!;
         if (
@@ -66,14 +59,9 @@ internal sealed class RemoteCoordinator
                 $"--coordinator {text} is no address; write for example http://127.0.0.1:7070"
             );
         }
-        var options = new RpcChannelOptions { MaxReceiveBytes = LargestMessage };
-        if (parsed.GetValue(_authority) is { } file)
-        {
-            options = options with { ServerAuthorities = AuthoritiesOf(file) };
-        }
-        return (
-            new RpcChannel(new Uri(address.GetLeftPart(UriPartial.Authority)), options),
-            new RpcCallOptions { BearerToken = Token(parsed), Timeout = Deadline }
+        return new RpcChannel(
+            new Uri(address.GetLeftPart(UriPartial.Authority)),
+            _tls.Read(parsed).ApplyTo(new RpcChannelOptions { MaxReceiveBytes = LargestMessage })
         );
     }
 
@@ -87,19 +75,5 @@ internal sealed class RemoteCoordinator
                 $"--coordinator needs a token: set {TokenVariable}, or give --token-file FILE; 'bench coordinator token' makes one"
             )
             : token;
-    }
-
-    private static X509Certificate2Collection AuthoritiesOf(string file)
-    {
-        try
-        {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(file);
-            return authorities;
-        }
-        catch (CryptographicException e)
-        {
-            throw new UsageException($"--coordinator-ca {file} holds no certificates: {e.Message}");
-        }
     }
 }

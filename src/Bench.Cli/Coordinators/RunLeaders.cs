@@ -31,6 +31,8 @@ internal sealed class RunLeaders(
     /// <summary>Whether a sealed run's report is written here; else whoever waits for the seal does it.</summary>
     public bool WritesReports { get; init; } = true;
 
+    public IRunLogs? Logs { get; init; }
+
     public RunLeader Create(RecordStore records, LoadedRun run, IRunObserver observer)
     {
         var all = Also is null ? observer : new BothObservers(observer, Also);

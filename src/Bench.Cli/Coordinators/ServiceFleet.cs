@@ -13,13 +13,11 @@ namespace Bench.Cli.Coordinators;
 internal static class ServiceFleet
 {
     /// <param name="address">Where the service is; null for workers that go by the bucket alone.</param>
-    /// <param name="authority">File of the authority of the service's certificate, where it is not the system's.</param>
     public static IFleet Local(
         RecordStore records,
         LoadedRun run,
         Func<Uri?> address,
         WorkerTokens? tokens,
-        string? authority,
         TimeProvider time
     )
     {
@@ -31,11 +29,19 @@ internal static class ServiceFleet
                 address() is { } service && tokens is not null
                     ? new Dictionary<string, string?>(StringComparer.Ordinal)
                     {
-                        [CoordinatorAccess.AddressVariable] = service.ToString(),
+                        [CoordinatorAccess.AddressVariable] = OfThisMachine(service).ToString(),
                         [CoordinatorAccess.TokenVariable] = tokens.Create(run.OwnerName, vm),
-                        [CoordinatorAccess.AuthorityVariable] = authority,
                     }
                     : new Dictionary<string, string?>(StringComparer.Ordinal),
         };
     }
+
+    /// <summary>A service that listens on all addresses is reached by loopback.</summary>
+    private static Uri OfThisMachine(Uri service) =>
+        service.Host switch
+        {
+            "0.0.0.0" => new UriBuilder(service) { Host = "127.0.0.1" }.Uri,
+            "[::]" => new UriBuilder(service) { Host = "[::1]" }.Uri,
+            _ => service,
+        };
 }

@@ -13,19 +13,23 @@ internal sealed class ServiceLogs : IDisposable
     private const long LargestFile = 64L * 1024 * 1024;
     private const int KeptFiles = 5;
     private readonly Logger _logger;
-    private readonly SerilogLoggerFactory _factory;
+    private readonly ILoggerFactory _factory;
 
-    private ServiceLogs(Logger logger)
+    private ServiceLogs(Logger logger, RunLogs runs)
     {
         _logger = logger;
         Provider = new SerilogLoggerProvider(logger);
-        _factory = new SerilogLoggerFactory(logger);
+        Runs = runs;
+        _factory = LoggerFactory.Create(builder => builder.AddProvider(Provider).AddProvider(runs));
     }
 
     public ILoggerProvider Provider { get; }
 
+    /// <summary>What is logged of each run, for its bucket.</summary>
+    public RunLogs Runs { get; }
+
     /// <param name="service">Names the file.</param>
-    public static ServiceLogs Open(string folder, string service) =>
+    public static ServiceLogs Open(string folder, string service, TimeProvider time) =>
         new(
             new LoggerConfiguration()
                 .MinimumLevel.Information()
@@ -39,7 +43,8 @@ internal sealed class ServiceLogs : IDisposable
                     retainedFileCountLimit: KeptFiles,
                     shared: false
                 )
-                .CreateLogger()
+                .CreateLogger(),
+            new RunLogs(LogRedaction.OfEnvironment(), time)
         );
 
     public ILogger<T> CreateLogger<T>() => _factory.CreateLogger<T>();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
+using Bench.Cli.Telemetry;
 using Bench.Coordinator.Hosting;
 using Bench.Coordinator.Security;
 using Bench.Coordinator.Serving;
@@ -48,7 +49,16 @@ internal sealed class CoordinatorServeVerb(Interruption interruption, TimeProvid
         command.Options.Add(_resumeAll);
         command.Options.Add(_stateDir);
         command.SetAction(
-            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
+            (parsed, _) =>
+                UserErrors.GuardAsync(
+                    () =>
+                        TelemetrySwitch.DuringAsync(
+                            "bench-coordinator",
+                            time,
+                            () => RunAsync(parsed)
+                        ),
+                    Console.Error
+                )
         );
         return command;
     }
@@ -58,11 +68,11 @@ internal sealed class CoordinatorServeVerb(Interruption interruption, TimeProvid
         var folder = ServiceFolder.Of(parsed.GetValue(_stateDir));
         var options = Options(parsed, folder);
         var store = RunNaming.OpenArtifacts(parsed.GetValue(_artifacts), BucketSettings.Of(parsed));
-        using var logs = ServiceLogs.Open(folder, "coordinator");
+        using var logs = ServiceLogs.Open(folder, "coordinator", time);
         CoordinatorServer? server = null;
         await using var host = new CoordinatorHost(
             store,
-            Leaders(parsed, options.Workers, () => server?.Address),
+            Leaders(parsed, options.Workers, logs.Runs, () => server?.Address),
             logs.CreateLogger<CoordinatorHost>(),
             time
         );
@@ -110,17 +120,23 @@ internal sealed class CoordinatorServeVerb(Interruption interruption, TimeProvid
         };
     }
 
-    private RunLeaders Leaders(ParseResult parsed, WorkerTokens workers, Func<Uri?> address)
+    private RunLeaders Leaders(
+        ParseResult parsed,
+        WorkerTokens workers,
+        IRunLogs logs,
+        Func<Uri?> address
+    )
     {
         var local = parsed.GetValue(_localWorkers);
         return new RunLeaders(
             (records, run) =>
-                local
-                    ? ServiceFleet.Local(records, run, address, workers, authority: null, time)
-                    : NoFleet.Instance,
+                local ? ServiceFleet.Local(records, run, address, workers, time) : NoFleet.Instance,
             Console.Error,
             time
-        );
+        )
+        {
+            Logs = logs,
+        };
     }
 
     private async Task AdoptAsync(CoordinatorHost host, bool all)

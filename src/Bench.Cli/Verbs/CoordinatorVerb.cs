@@ -14,6 +14,7 @@ internal static class CoordinatorVerb
         );
         command.Subcommands.Add(new CoordinatorServeVerb(interruption, time).Create());
         command.Subcommands.Add(new CoordinatorTokenVerb(time).Create());
+        command.Subcommands.Add(new CoordinatorWorkerTokenVerb(interruption, time).Create());
         return command;
     }
 }

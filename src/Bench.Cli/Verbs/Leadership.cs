@@ -48,20 +48,17 @@ internal sealed class Leadership(
     }
 
     private Task<Seal> LeadAsync(RecordStore records, LoadedRun run, IRunObserver observer) =>
-        channel
-            ? new EmbeddedService(JsonOption.People(json), time).LeadAsync(
-                records,
-                run,
-                observer,
-                interruption.Token
-            )
-            : Leaders().Create(records, run, observer).LeadAsync(interruption.Token);
+        new EmbeddedService(JsonOption.People(json), time, channel).LeadAsync(
+            records,
+            run,
+            observer,
+            interruption.Token
+        );
 
     /// <summary>For workers of this machine that go by the bucket alone.</summary>
     private RunLeaders Leaders() =>
         new(
-            (records, run) =>
-                ServiceFleet.Local(records, run, () => null, tokens: null, authority: null, time),
+            (records, run) => ServiceFleet.Local(records, run, () => null, tokens: null, time),
             Console.Error,
             time
         );

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
 using Bench.Cli.Output;
+using Bench.Cli.Telemetry;
 using Bench.Coordinator.Launching;
 using Bench.Coordinator.Leading;
 using Bench.Model.Decisions;
@@ -34,7 +35,16 @@ internal sealed class ResumeVerb(Interruption interruption, TimeProvider time)
         command.Options.Add(_json);
         command.Options.Add(_noChannel);
         command.SetAction(
-            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
+            (parsed, _) =>
+                UserErrors.GuardAsync(
+                    () =>
+                        TelemetrySwitch.DuringAsync(
+                            "bench-coordinator",
+                            time,
+                            () => RunAsync(parsed)
+                        ),
+                    Console.Error
+                )
         );
         return command;
     }

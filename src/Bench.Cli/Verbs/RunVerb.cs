@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
 using Bench.Cli.Output;
+using Bench.Cli.Telemetry;
 using Bench.Cli.Watching;
 using Bench.Coordinator.Launching;
 using Bench.Coordinator.LiveChannel;
@@ -45,7 +46,16 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         _remote.AddTo(command);
         command.Options.Add(_json);
         command.SetAction(
-            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
+            (parsed, _) =>
+                UserErrors.GuardAsync(
+                    () =>
+                        TelemetrySwitch.DuringAsync(
+                            "bench-coordinator",
+                            time,
+                            () => RunAsync(parsed)
+                        ),
+                    Console.Error
+                )
         );
         return command;
     }
@@ -62,11 +72,7 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         }
         if (_remote.IsGiven(parsed))
         {
-            return await _remote.UseAsync(
-                parsed,
-                time,
-                runs => StartAsync(runs, config, parsed.GetValue(_detach))
-            );
+            return await _remote.UseAsync(parsed, time, runs => StartAsync(runs, config, parsed));
         }
         var store = RunNaming.OpenArtifacts(parsed.GetValue(_artifacts), BucketSettings.Of(parsed));
         var records = new RecordStore(store, new RunKeys(config.BenchmarkId));
@@ -91,7 +97,7 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
         );
         if (!here)
         {
-            TellWorkers(people, records, config);
+            WorkerHints.Write(people, records.RunUri, config);
         }
         return parsed.GetValue(_detach)
             ? Detach(records, config)
@@ -104,12 +110,21 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
     }
 
     /// <summary>Planned here, led by a service: this machine's fitness and store say nothing of its workers'.</summary>
-    private async Task<int> StartAsync(RemoteRuns runs, RunConfig config, bool detach)
+    private async Task<int> StartAsync(RemoteRuns runs, RunConfig config, ParseResult parsed)
     {
         var resolved = await RunTools.ResolveAsync(config, time, interruption.Token);
         var head = await runs.StartAsync(resolved, interruption.Token);
         Console.WriteLine($"{TextTable.Clean(head.Uri)}: started");
-        if (detach)
+        if (config.Options.Fleet == FleetKind.None)
+        {
+            WorkerHints.WriteServed(
+                Console.Out,
+                TextTable.Clean(head.Uri),
+                config,
+                _remote.Address(parsed)
+            );
+        }
+        if (parsed.GetValue(_detach))
         {
             return ExitCodes.Done;
         }
@@ -120,18 +135,6 @@ internal sealed class RunVerb(Interruption interruption, TimeProvider time)
             lines.Show(happened);
         }
         return end.Code;
-    }
-
-    /// <summary>What starts the workers, one line a VM.</summary>
-    private static void TellWorkers(TextWriter people, RecordStore records, RunConfig config)
-    {
-        people.WriteLine("start a worker on each VM:");
-        foreach (var vm in config.Vms)
-        {
-            people.WriteLine(
-                $"  bench worker --run {Quoting.ForShell(records.RunUri)} --vm {vm.Name}"
-            );
-        }
     }
 
     /// <summary>Another process leads the run; this one only says where.</summary>

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
+using Bench.Cli.Telemetry;
 using Bench.Host.PageCache;
 using Bench.Host.Processes;
 using Bench.Worker;
@@ -37,6 +39,8 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
             "File that holds this VM's token for --coordinator. Default: BENCH_WORKER_TOKEN.",
     };
 
+    private readonly ClientTls _tls = new();
+
     private readonly Option<bool> _leave = new("--leave-when-done")
     {
         Description =
@@ -55,15 +59,21 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
         command.Options.Add(_workDir);
         command.Options.Add(_coordinator);
         command.Options.Add(_tokenFile);
+        _tls.AddTo(command);
         command.Options.Add(_leave);
         command.SetAction(
-            (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
+            (parsed, _) =>
+                UserErrors.GuardAsync(
+                    () => TelemetrySwitch.DuringAsync("bench-worker", time, () => RunAsync(parsed)),
+                    Console.Error
+                )
         );
         return command;
     }
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
+        TelemetrySwitch.ForgetSecrets();
         var folders = WorkerFolders.Default;
         var worker = new BenchWorker(
             new WorkerRequest
@@ -96,7 +106,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
     /// <summary>Null without a coordinator.</summary>
     private CoordinatorAccess? Coordinator(ParseResult parsed)
     {
-        var (address, token, authority) = CoordinatorAccess.TakeFromEnvironment();
+        var (address, token) = CoordinatorAccess.TakeFromEnvironment();
         address = parsed.GetValue(_coordinator) ?? address;
         if (parsed.GetValue(_tokenFile) is { } file)
         {
@@ -122,7 +132,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
             : new CoordinatorAccess(
                 new Uri(uri.GetLeftPart(UriPartial.Authority)),
                 token,
-                authority
+                _tls.Read(parsed)
             );
     }
 }

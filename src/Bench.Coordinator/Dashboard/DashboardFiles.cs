@@ -1,7 +1,8 @@
-using Bench.Coordinator.Dashboard.Assets;
 using Bench.Coordinator.Watching;
 using Bench.Model.Names;
 using Bench.Protocol.Records;
+using Bench.Web.Assets;
+using Bench.Web.Pages;
 using Bench.Web.Security;
 using Microsoft.AspNetCore.Http;
 
@@ -10,25 +11,13 @@ namespace Bench.Coordinator.Dashboard;
 /// <summary>Files as they are: the pages' own, and those of the bucket, which can do nothing here.</summary>
 internal sealed class DashboardFiles(IRunDirectory directory, PageRenderer pages)
 {
-    public static async Task AssetAsync(HttpContext context)
-    {
-        var response = context.Response;
-        if (DashboardAssets.Find((string)context.Request.RouteValues["name"]!) is not { } asset)
-        {
-            response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-        PageHeaders.Set(response, PageHeaders.Files);
-        response.Headers.CacheControl = "no-cache";
-        response.Headers.ETag = asset.Tag;
-        if (context.Request.Headers.IfNoneMatch is [{ } known] && known == asset.Tag)
-        {
-            response.StatusCode = StatusCodes.Status304NotModified;
-            return;
-        }
-        response.ContentType = asset.ContentType;
-        await response.Body.WriteAsync(asset.Content, context.RequestAborted);
-    }
+    private static readonly PageAssets Assets = new(
+        typeof(DashboardFiles).Assembly,
+        [.. WebAssets.OfPages, WebAssets.Plot, WebAssets.PlotStyle, WebAssets.PlotLicence]
+    );
+
+    public static Task AssetAsync(HttpContext context) =>
+        Assets.WriteAsync(context, (string)context.Request.RouteValues["name"]!);
 
     public Task ReportIndexAsync(HttpContext context)
     {

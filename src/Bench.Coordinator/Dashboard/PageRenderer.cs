@@ -1,9 +1,7 @@
-using System.Text;
 using Bench.Coordinator.Dashboard.Addresses;
 using Bench.Coordinator.Dashboard.Pages;
-using Bench.Web.Security;
+using Bench.Web.Pages;
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -37,18 +35,7 @@ internal sealed class PageRenderer(
     {
         var values = parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
         values["Page"] = ContextOf(context);
-        await using var renderer = new HtmlRenderer(services, loggers);
-        var html = await renderer.Dispatcher.InvokeAsync(async () =>
-            (
-                await renderer.RenderComponentAsync<TPage>(ParameterView.FromDictionary(values))
-            ).ToHtmlString()
-        );
-        var response = context.Response;
-        response.StatusCode = status;
-        response.ContentType = "text/html; charset=utf-8";
-        PageHeaders.Set(response, PageHeaders.Pages);
-        response.Headers.CacheControl = "no-store";
-        await response.WriteAsync(html, Encoding.UTF8, context.RequestAborted);
+        await PageWriter.WriteAsync<TPage>(context, services, loggers, status, values);
     }
 
     public Task WriteMessageAsync(

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Bench.Coordinator.Launching;
+using Bench.Coordinator.Telemetry;
 using Bench.Coordinator.Watching;
 using Bench.Coordinator.Watching.Directories;
 using Bench.Model.Decisions;
@@ -18,16 +20,28 @@ namespace Bench.Coordinator.Hosting;
 /// Leads several runs of one store at once and shows all of them. Holds nothing that it could not read from the store
 /// again: killed at any instruction and started again it goes on.
 /// </summary>
-public sealed class CoordinatorHost(
-    IObjectStore store,
-    ILeaders leaders,
-    ILogger<CoordinatorHost> log,
-    TimeProvider time
-) : IRunDirectory, IAsyncDisposable
+public sealed class CoordinatorHost : IRunDirectory, IAsyncDisposable
 {
-    private readonly RunCatalogue _catalogue = new(store, time);
+    private readonly IObjectStore _store;
+    private readonly ILeaders _leaders;
+    private readonly ILogger<CoordinatorHost> _log;
+    private readonly TimeProvider _time;
+    private readonly RunCatalogue _catalogue;
+    private readonly Meter _gauges;
     private readonly ConcurrentDictionary<string, LedRun> _led = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _beginning = new(1);
+
+    public CoordinatorHost(
+        IObjectStore store,
+        ILeaders leaders,
+        ILogger<CoordinatorHost> log,
+        TimeProvider time
+    )
+    {
+        (_store, _leaders, _log, _time) = (store, leaders, log, time);
+        _catalogue = new RunCatalogue(store, time);
+        _gauges = HostGauges.Publish(this);
+    }
 
     /// <summary>The runs that are led here now.</summary>
     public IEnumerable<LedRun> Led => _led.Values;
@@ -62,7 +76,7 @@ public sealed class CoordinatorHost(
     /// <exception cref="RunIdTakenException">The id names another run.</exception>
     public async Task<LedRun> StartAsync(RunConfig config, CancellationToken cancel)
     {
-        var records = new RecordStore(store, new RunKeys(config.BenchmarkId));
+        var records = new RecordStore(_store, new RunKeys(config.BenchmarkId));
         var run = await RunLauncher.CreateAsync(records, config, cancel);
         return await BeginAsync(records, run, cancel);
     }
@@ -83,8 +97,8 @@ public sealed class CoordinatorHost(
             {
                 return led;
             }
-            LedLog.Leading(log, run.Config.BenchmarkId);
-            led = LedRun.Begin(records, run, leaders, log, time, interrupt);
+            LedLog.Leading(_log, run.Config.BenchmarkId);
+            led = LedRun.Begin(records, run, _leaders, _log, _time, interrupt);
             _led[run.Config.BenchmarkId] = led;
             _ = ForgetAsync(led);
             return led;
@@ -113,7 +127,7 @@ public sealed class CoordinatorHost(
         {
             throw new InvalidOperationException($"{runId} is sealed, which is final");
         }
-        var cancellation = await RunCancel.RequestAsync(records, by, reason, time, cancel);
+        var cancellation = await RunCancel.RequestAsync(records, by, reason, _time, cancel);
         var led = FindLed(runId) ?? await LeadAsync(records, cancel);
         led.Cancelled(cancellation);
         return cancellation;
@@ -179,6 +193,7 @@ public sealed class CoordinatorHost(
     {
         await Task.WhenAll(_led.Values.Select(led => led.DisposeAsync().AsTask()));
         await _catalogue.DisposeAsync();
+        _gauges.Dispose();
         _beginning.Dispose();
     }
 
@@ -194,5 +209,5 @@ public sealed class CoordinatorHost(
         ?? await BeginAsync(records, await RunLauncher.CompleteAsync(records, cancel), cancel);
 
     private RecordStore Named(string runId) =>
-        _catalogue.Records(runId) ?? throw new RunNotFoundException($"{store.Uri}/{runId}");
+        _catalogue.Records(runId) ?? throw new RunNotFoundException($"{_store.Uri}/{runId}");
 }

@@ -24,6 +24,12 @@ internal static partial class LedLog
     )]
     public static partial void Failed(ILogger log, string run, Exception error);
 
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Run}: this log could not be put into the bucket: {Problem}"
+    )]
+    public static partial void NotKept(ILogger log, string run, string problem);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "{Run}/{Vm}: connected, epoch {Epoch}")]
     public static partial void Connected(ILogger log, string run, string vm, int epoch);
 

@@ -22,6 +22,7 @@ public sealed class LedRun : IRunObserver, IAsyncDisposable
     private readonly TimeSpan _patience;
     private readonly RunFeed _feed;
     private readonly LedSource _source;
+    private readonly LogKeeping _logs;
 
     private LedRun(
         RecordStore records,
@@ -36,7 +37,9 @@ public sealed class LedRun : IRunObserver, IAsyncDisposable
         _feed = new RunFeed(new LivePicture(run.Config, records.RunUri, time), time);
         _source = new LedSource(records, run, _feed, time);
         Leader = leaders.Create(records, run, this);
+        _logs = new LogKeeping(records, Leader.Self.Id, leaders.Logs, log, time);
         Workers = new WorkerHub(run, _feed, Leader, log, time);
+        Leader.TellStarts(Workers);
     }
 
     public RecordStore Records { get; }
@@ -48,6 +51,11 @@ public sealed class LedRun : IRunObserver, IAsyncDisposable
     public WorkerHub Workers { get; }
 
     public IRunFeed Feed => _feed;
+
+    public RunHead Head => _feed.Head;
+
+    /// <summary>How many follow its events now.</summary>
+    public int Readers => _feed.Readers;
 
     /// <summary>Why it is led no more here without a seal; set before <see cref="Completion"/> is.</summary>
     public Exception? Failure { get; private set; }
@@ -133,6 +141,7 @@ public sealed class LedRun : IRunObserver, IAsyncDisposable
             _feed.Update(picture => picture.Sealed(seal));
             Workers.LeaveAll("the run is sealed");
             LedLog.Sealed(_log, Records.Keys.RunId, seal.Reason);
+            await _logs.KeepAsync();
             await _leaders.SealedAsync(Records, Run, seal, _stop.Token);
             return seal;
         }
@@ -157,6 +166,7 @@ public sealed class LedRun : IRunObserver, IAsyncDisposable
             _source.Dispose();
             _feed.End();
             Workers.Close();
+            await _logs.EndAsync();
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Bench.Coordinator.Barriers;
+using Bench.Coordinator.Telemetry;
 using Bench.Coordinator.Workers;
 using Bench.Model.Decisions;
 using Bench.Model.Progress;
@@ -46,6 +47,9 @@ internal sealed class Leader(
     /// <summary>When the next look is due before its time, as a timestamp.</summary>
     public long? NextDue => _view.NextDue;
 
+    /// <summary>The start barriers; null in a run without any.</summary>
+    public BarrierKeeper? Barriers => _barriers;
+
     /// <summary>Longest time between two looks; null for the run's own.</summary>
     public TimeSpan? MostBetweenLooks => _barriers is null ? null : BarrierKeeper.Poll;
 
@@ -71,6 +75,7 @@ internal sealed class Leader(
         {
             // All that silence is told from is of this coordinator's own time as leader.
             _liveness.Restart();
+            LeadMetrics.Leads();
         }
         await SuperviseAsync();
         SeeLives();
@@ -264,6 +269,7 @@ internal sealed class Leader(
             return false;
         }
         _facts.Forget(look.State, [fence.Vm]);
+        LeadMetrics.Fenced();
         _notes.Fenced(fence);
         await _facts.FenceAsync(look.State, fence.Vm, fence.Reason, CancellationToken.None);
         return true;
@@ -278,6 +284,7 @@ internal sealed class Leader(
         _facts.Granted(grant.Entries.Select(entry => entry.MatrixId));
         _offered.TryRemove(grant.Vm, out _);
         granted.Add(grant);
+        LeadMetrics.Granted(grant);
         _notes.Granted(grant);
         return true;
     }

@@ -1,3 +1,5 @@
+using Bench.Coordinator.Barriers;
+using Bench.Coordinator.Telemetry;
 using Bench.Coordinator.Views;
 using Bench.Coordinator.Workers;
 using Bench.Model.Decisions;
@@ -27,6 +29,7 @@ public sealed class RunLeader
     private readonly Leader _leader;
     private readonly RetryRequests _retries;
     private readonly Trouble _trouble;
+    private readonly LeadSpans _spans;
     private TaskCompletionSource _wake = NewWake();
     private bool _interrupted;
 
@@ -50,6 +53,7 @@ public sealed class RunLeader
             observer,
             time
         );
+        (Self, _spans) = (self, new LeadSpans(run, self));
         _trouble = new Trouble(observer);
         _retries = new RetryRequests(run.Config);
         _look = new LeadLook(
@@ -71,9 +75,24 @@ public sealed class RunLeader
         );
     }
 
+    /// <summary>Who leads, as the run's decisions name it.</summary>
+    public CoordinatorIdentity Self { get; }
+
     /// <summary>Who acknowledged the cancellation, and who was at work and has not.</summary>
     public (IReadOnlyList<string> Acknowledged, IReadOnlyList<string> Unacknowledged) Cancelled =>
         (_look.Cancel.Acknowledged, _look.Cancel.Unacknowledged);
+
+    /// <summary>Is told what workers say at start barriers; null in a run without any.</summary>
+    public IBarrierMessages? Barriers => _leader.Barriers;
+
+    /// <summary>Starts are told by these messages too, from now on.</summary>
+    public void TellStarts(IGoMessages messages)
+    {
+        if (_leader.Barriers is { } barriers)
+        {
+            barriers.Messages = messages;
+        }
+    }
 
     /// <summary>Lets the next look begin at once. May be called by any thread, at any time and as often as there is news.</summary>
     public void Wake() => Volatile.Read(ref _wake).TrySetResult();
@@ -105,14 +124,17 @@ public sealed class RunLeader
     /// <exception cref="HostsUnfitException">No worker can go on, and none can come. The run is not sealed.</exception>
     public async Task<Seal> LeadAsync(CancellationToken interrupt, CancellationToken stop = default)
     {
+        var begin = _time.GetUtcNow();
+        Seal? end = null;
         try
         {
             while (true)
             {
                 stop.ThrowIfCancellationRequested();
-                if (await TryStepAsync(interrupt) is { } seal)
+                end = await TryStepAsync(interrupt);
+                if (end is not null)
                 {
-                    return await ShowAsync(seal);
+                    return await ShowAsync(end);
                 }
                 await WaitAsync(interrupt, stop);
             }
@@ -121,6 +143,7 @@ public sealed class RunLeader
         {
             _retries.Refuse("the run is not led here any more");
             await LeaveAsync();
+            _spans.Left(begin, _time.GetUtcNow(), end, _look.Leads);
         }
     }
 

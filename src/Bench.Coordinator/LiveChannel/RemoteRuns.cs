@@ -3,32 +3,43 @@ using System.Security.Cryptography;
 using Bench.Coordinator.LiveChannel.Mapping;
 using Bench.Coordinator.Watching;
 using Bench.Model.Runs;
-using Bench.Rpc.Client;
-using Bench.Rpc.Contract;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.Errors;
+using Grpc.Core;
 using V1 = Bench.Rpc.V1;
 
 namespace Bench.Coordinator.LiveChannel;
 
 /// <summary>The runs of a coordinator that is reached by the live channel. All calls throw <see cref="RpcException"/>.</summary>
-/// <param name="options">With the operator's token.</param>
-public sealed class RemoteRuns(RpcChannel channel, RpcCallOptions options, TimeProvider time)
+/// <param name="invoker">Shows the operator's token.</param>
+public sealed class RemoteRuns(CallInvoker invoker, TimeProvider time)
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
     /// <summary>Beyond the wait for acknowledgements.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(30);
+
+    private readonly V1.Runs.RunsClient _runs = new(invoker);
 
     /// <summary>Creates a planned run there; it is led there from then on.</summary>
     public async Task<RunHead> StartAsync(RunConfig config, CancellationToken cancel)
     {
-        await using var upload = channel.Open(RunsService.Start, options, cancel);
-        foreach (var part in StartUpload.Parts(config))
+        using var upload = _runs.Start(Within(Deadline, cancel));
+        try
         {
-            await upload.WriteAsync(part);
+            foreach (var part in StartUpload.Parts(config))
+            {
+                await upload.RequestStream.WriteAsync(part, cancel);
+            }
+            await upload.RequestStream.CompleteAsync();
         }
-        return FromProto.Of(await upload.CompleteAsync());
+        catch (RpcException) when (!cancel.IsCancellationRequested)
+        {
+            // The server wants no more: what it answered tells why.
+        }
+        return FromProto.Of(await AnswerAsync(upload.ResponseAsync, cancel));
     }
 
     /// <summary>
@@ -49,10 +60,8 @@ public sealed class RemoteRuns(RpcChannel channel, RpcCallOptions options, TimeP
                 RunId = runId,
                 After = last is null ? null : ToProto.Of(last),
             };
-            await using var events = channel
-                .ReadAsync(RunsService.Watch, request, options with { Timeout = null }, cancel)
-                .GetAsyncEnumerator(cancel);
-            while (await NextAsync(events) is { } next)
+            using var call = _runs.Watch(request, cancellationToken: cancel);
+            while (await NextAsync(call.ResponseStream, last is not null, cancel) is { } next)
             {
                 (last, pause) = (next.Cursor, ShortestPause);
                 yield return next;
@@ -74,44 +83,61 @@ public sealed class RemoteRuns(RpcChannel channel, RpcCallOptions options, TimeP
         bool Sealed
     )> CancelAsync(string runId, string by, string? reason, TimeSpan wait, CancellationToken cancel)
     {
-        var reply = await channel.CallAsync(
-            RunsService.Cancel,
-            new V1.CancelRequest
-            {
-                RunId = runId,
-                By = by,
-                Reason = reason ?? "",
-                WaitSeconds = wait.TotalSeconds,
-            },
-            options with
-            {
-                Timeout = wait + Slack,
-            },
-            cancel
-        );
+        var request = new V1.CancelRequest
+        {
+            RunId = runId,
+            By = by,
+            Reason = reason ?? "",
+            WaitSeconds = wait.TotalSeconds,
+        };
+        var call = _runs.CancelAsync(request, Within(wait + Slack, cancel));
+        var reply = await AnswerAsync(call.ResponseAsync, cancel);
         return ([.. reply.Acknowledged], [.. reply.Unacknowledged], reply.Sealed);
     }
 
-    public async Task<RunHead> ResumeAsync(string runId, CancellationToken cancel) =>
-        FromProto.Of(
-            await channel.CallAsync(
-                RunsService.Resume,
-                new V1.ResumeRequest { RunId = runId },
-                options,
-                cancel
-            )
-        );
+    public async Task<RunHead> ResumeAsync(string runId, CancellationToken cancel)
+    {
+        var request = new V1.ResumeRequest { RunId = runId };
+        var call = _runs.ResumeAsync(request, Within(Deadline, cancel));
+        return FromProto.Of(await AnswerAsync(call.ResponseAsync, cancel));
+    }
 
-    /// <summary>Null when the call has ended without the run's end: it is called again.</summary>
-    private static async Task<RunEvent?> NextAsync(IAsyncEnumerator<V1.RunEvent> events)
+    /// <summary>
+    /// Null when the call has ended without the run's end: it is called again. A server that was never reached may be
+    /// the wrong one.
+    /// </summary>
+    private static async Task<RunEvent?> NextAsync(
+        IAsyncStreamReader<V1.RunEvent> events,
+        bool wasReached,
+        CancellationToken cancel
+    )
     {
         try
         {
-            return await events.MoveNextAsync() ? FromProto.Of(events.Current) : null;
+            return await AnswerAsync(events.MoveNext(cancel), cancel)
+                ? FromProto.Of(events.Current)
+                : null;
         }
-        catch (RpcException e) when (e.Code == RpcStatusCode.Unavailable)
+        catch (RpcException e) when (wasReached && RpcFailure.IsLost(e))
         {
             return null;
         }
     }
+
+    /// <summary>A call that this side has given up is no failure of the other.</summary>
+    private static async Task<T> AnswerAsync<T>(Task<T> answer, CancellationToken cancel)
+    {
+        try
+        {
+            return await answer;
+        }
+        catch (RpcException e)
+            when (e.StatusCode == StatusCode.Cancelled && cancel.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancel);
+        }
+    }
+
+    private CallOptions Within(TimeSpan limit, CancellationToken cancel) =>
+        new(deadline: time.GetUtcNow().UtcDateTime + limit, cancellationToken: cancel);
 }

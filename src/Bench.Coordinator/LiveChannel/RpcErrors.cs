@@ -1,35 +1,31 @@
 using Bench.Coordinator.Leading;
 using Bench.Model.Json;
 using Bench.Protocol.Runs;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.Errors;
 using Bench.Storage;
+using Grpc.Core;
 
 namespace Bench.Coordinator.LiveChannel;
 
-/// <summary>Typed errors as ends of calls.</summary>
+/// <summary>Typed errors as ends of calls, with a reason for programs.</summary>
 internal static class RpcErrors
 {
-    public static async Task<T> GuardAsync<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception e) when (CodeOf(e) is { } code)
-        {
-            throw new RpcException(code, e.Message, [], inner: e);
-        }
-    }
-
     /// <summary>Null for a defect, of which callers learn nothing.</summary>
-    private static RpcStatusCode? CodeOf(Exception e) =>
+    public static RpcException? Explain(Exception e) =>
         e switch
         {
-            RunNotFoundException => RpcStatusCode.NotFound,
-            RunIdTakenException => RpcStatusCode.AlreadyExists,
-            DocumentException or ConfigRefusedException => RpcStatusCode.InvalidArgument,
-            InvalidOperationException => RpcStatusCode.FailedPrecondition,
-            StoreException => RpcStatusCode.Unavailable,
+            RunNotFoundException => End(e, StatusCode.NotFound, "RUN_NOT_FOUND"),
+            RunIdTakenException => End(e, StatusCode.AlreadyExists, "RUN_ID_TAKEN"),
+            DocumentException or ConfigRefusedException => End(
+                e,
+                StatusCode.InvalidArgument,
+                "CONFIG_REFUSED"
+            ),
+            InvalidOperationException => End(e, StatusCode.FailedPrecondition, "NOT_IN_THIS_STATE"),
+            StoreException => End(e, StatusCode.Unavailable, "STORE_FAILED"),
             _ => null,
         };
+
+    private static RpcException End(Exception e, StatusCode code, string reason) =>
+        RpcFailure.Of(code, e.Message, RpcFailure.Reason(reason));
 }

@@ -3,140 +3,127 @@ using Bench.Coordinator.Hosting;
 using Bench.Coordinator.Leading;
 using Bench.Coordinator.LiveChannel.Mapping;
 using Bench.Coordinator.Security;
-using Bench.Rpc.Contract;
-using Bench.Rpc.Server;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.Errors;
 using Bench.Rpc.V1;
+using Grpc.Core;
 
 namespace Bench.Coordinator.LiveChannel;
 
 /// <summary>The service <c>bench.v1.Runs</c>.</summary>
-public sealed class RunsHandlers(CoordinatorHost host, TimeProvider time)
+public sealed class RunsHandlers(CoordinatorHost host, TimeProvider time) : Runs.RunsBase
 {
     private const int UsualPage = 100;
     private const int LargestPage = 1000;
     private const int LongestReason = 500;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
-    public RpcService ToService() =>
-        new RpcService(RunsService.Descriptor)
-            .Handle(RunsService.Start, StartAsync)
-            .Handle(RunsService.Get, GetAsync)
-            .Handle(RunsService.List, ListAsync)
-            .Handle(RunsService.Watch, WatchAsync)
-            .Handle(RunsService.Cancel, CancelAsync)
-            .Handle(RunsService.Resume, ResumeAsync)
-            .Handle(RunsService.Retry, RetryAsync);
-
-    private Task<RunHead> StartAsync(IAsyncEnumerable<StartRequest> requests, IServerCall call) =>
-        RpcErrors.GuardAsync(async () =>
-        {
-            var config = await StartUpload.ReadAsync(requests, call.Cancellation);
-            var led = await host.StartAsync(config, call.Cancellation);
-            return ToProto.Of(led.Feed.Snapshot.Run);
-        });
-
-    private Task<RunSnapshot> GetAsync(GetRequest request, IServerCall call) =>
-        RpcErrors.GuardAsync(async () =>
-            ToProto.Of((await FeedAsync(request.RunId, call)).Snapshot)
+    public override async Task<RunHead> Start(
+        IAsyncStreamReader<StartRequest> requestStream,
+        ServerCallContext context
+    )
+    {
+        var config = await StartUpload.ReadAsync(
+            requestStream.ReadAllAsync(context.CancellationToken),
+            context.CancellationToken
         );
+        var led = await host.StartAsync(config, context.CancellationToken);
+        return ToProto.Of(led.Feed.Snapshot.Run);
+    }
 
-    private Task<ListReply> ListAsync(ListRequest request, IServerCall call) =>
-        RpcErrors.GuardAsync(async () =>
+    public override async Task<RunSnapshot> Get(GetRequest request, ServerCallContext context) =>
+        ToProto.Of((await FeedAsync(request.RunId, context)).Snapshot);
+
+    public override async Task<ListReply> List(ListRequest request, ServerCallContext context)
+    {
+        var size = request.PageSize switch
         {
-            var size = request.PageSize switch
-            {
-                0 => UsualPage,
-                < 0 => throw new RpcException(
-                    RpcStatusCode.InvalidArgument,
-                    "page_size is not below 0"
-                ),
-                var asked => Math.Min(asked, LargestPage),
-            };
-            var all = await host.ListAsync(call.Cancellation);
-            // The last id of the page before; runs are never renamed, and a new one comes first.
-            var begin =
-                request.PageToken.Length == 0
-                    ? 0
-                    : 1
-                        + all.Select((run, i) => (run.Id, Place: i))
-                            .Where(run => run.Id == request.PageToken)
-                            .Select(run => run.Place)
-                            .DefaultIfEmpty(int.MaxValue - 1)
-                            .First();
-            var page = all.Skip(begin).Take(size).ToList();
-            return new ListReply
-            {
-                Runs = { page.Select(ToProto.Of) },
-                NextPageToken = begin + page.Count < all.Count && page.Count > 0 ? page[^1].Id : "",
-            };
-        });
+            0 => UsualPage,
+            < 0 => throw RpcFailure.Of(StatusCode.InvalidArgument, "page_size is not below 0"),
+            var asked => Math.Min(asked, LargestPage),
+        };
+        var all = await host.ListAsync(context.CancellationToken);
+        // The last id of the page before; runs are never renamed, and a new one comes first.
+        var begin =
+            request.PageToken.Length == 0
+                ? 0
+                : 1
+                    + all.Select((run, i) => (run.Id, Place: i))
+                        .Where(run => run.Id == request.PageToken)
+                        .Select(run => run.Place)
+                        .DefaultIfEmpty(int.MaxValue - 1)
+                        .First();
+        var page = all.Skip(begin).Take(size).ToList();
+        return new ListReply
+        {
+            Runs = { page.Select(ToProto.Of) },
+            NextPageToken = begin + page.Count < all.Count && page.Count > 0 ? page[^1].Id : "",
+        };
+    }
 
-    private Task WatchAsync(
+    public override async Task Watch(
         WatchRequest request,
-        IResponseWriter<RunEvent> responses,
-        IServerCall call
-    ) =>
-        RpcErrors.GuardAsync(async () =>
+        IServerStreamWriter<RunEvent> responseStream,
+        ServerCallContext context
+    )
+    {
+        var feed = await FeedAsync(request.RunId, context);
+        var after = request.After is { } cursor ? FromProto.Of(cursor) : null;
+        await foreach (var change in feed.FollowAsync(after, context.CancellationToken))
         {
-            var feed = await FeedAsync(request.RunId, call);
-            var after = request.After is { } cursor ? FromProto.Of(cursor) : null;
-            await foreach (var change in feed.FollowAsync(after, call.Cancellation))
-            {
-                await responses.WriteAsync(ToProto.Of(change));
-            }
-            return true;
-        });
+            // Waits while the operator does not read; what the feed keeps meanwhile is bounded.
+            await responseStream.WriteAsync(ToProto.Of(change), context.CancellationToken);
+        }
+    }
 
-    private Task<CancelReply> CancelAsync(CancelRequest request, IServerCall call) =>
-        RpcErrors.GuardAsync(async () =>
+    public override async Task<CancelReply> Cancel(CancelRequest request, ServerCallContext context)
+    {
+        var cancel = context.CancellationToken;
+        var by = Words(request.By) ?? Caller.Of(context.GetHttpContext().User)?.Name ?? "operator";
+        await host.CancelAsync(request.RunId, by, Words(request.Reason), cancel);
+        var led = host.FindLed(request.RunId);
+        var wait = TimeSpan.FromSeconds(
+            Math.Clamp(request.WaitSeconds, 0, LongestWait.TotalSeconds)
+        );
+        if (led is not null && wait > TimeSpan.Zero)
         {
-            var by = Words(request.By) ?? Caller.Of(call.Principal)?.Name ?? "operator";
-            await host.CancelAsync(request.RunId, by, Words(request.Reason), call.Cancellation);
-            var led = host.FindLed(request.RunId);
-            var wait = TimeSpan.FromSeconds(
-                Math.Clamp(request.WaitSeconds, 0, LongestWait.TotalSeconds)
-            );
-            if (led is not null && wait > TimeSpan.Zero)
-            {
-                await Task.WhenAny(led.Completion, Task.Delay(wait, time, call.Cancellation));
-                call.Cancellation.ThrowIfCancellationRequested();
-            }
-            var told = led?.Leader.Cancelled;
-            return new CancelReply
-            {
-                Acknowledged = { told?.Acknowledged ?? [] },
-                Unacknowledged = { told?.Unacknowledged ?? [] },
-                Sealed = led is null || led.Completion.IsCompletedSuccessfully,
-            };
-        });
-
-    private Task<RunHead> ResumeAsync(ResumeRequest request, IServerCall call) =>
-        RpcErrors.GuardAsync(async () =>
+            await Task.WhenAny(led.Completion, Task.Delay(wait, time, cancel));
+            cancel.ThrowIfCancellationRequested();
+        }
+        var told = led?.Leader.Cancelled;
+        return new CancelReply
         {
-            await host.ResumeAsync(request.RunId, call.Cancellation);
-            return ToProto.Of((await FeedAsync(request.RunId, call)).Snapshot.Run);
-        });
+            Acknowledged = { told?.Acknowledged ?? [] },
+            Unacknowledged = { told?.Unacknowledged ?? [] },
+            Sealed = led is null || led.Completion.IsCompletedSuccessfully,
+        };
+    }
 
-    private Task<RetryReply> RetryAsync(RetryRequest request, IServerCall call) =>
-        RpcErrors.GuardAsync(async () =>
+    public override async Task<RunHead> Resume(ResumeRequest request, ServerCallContext context)
+    {
+        await host.ResumeAsync(request.RunId, context.CancellationToken);
+        return ToProto.Of((await FeedAsync(request.RunId, context)).Snapshot.Run);
+    }
+
+    public override async Task<RetryReply> Retry(RetryRequest request, ServerCallContext context)
+    {
+        var grant = await host.RetryAsync(
+            request.RunId,
+            request.MatrixId,
+            context.CancellationToken
+        );
+        return new RetryReply
         {
-            var grant = await host.RetryAsync(request.RunId, request.MatrixId, call.Cancellation);
-            return new RetryReply
-            {
-                Vm = grant?.Vm ?? "",
-                Attempt =
-                    grant
-                        ?.Entries.FirstOrDefault(entry => entry.MatrixId == request.MatrixId)
-                        ?.Attempt
-                    ?? 0,
-            };
-        });
+            Vm = grant?.Vm ?? "",
+            Attempt =
+                grant?.Entries.FirstOrDefault(entry => entry.MatrixId == request.MatrixId)?.Attempt
+                ?? 0,
+        };
+    }
 
-    private async Task<Watching.IRunFeed> FeedAsync(string runId, IServerCall call) =>
-        await host.FindAsync(runId, call.Cancellation)
-        ?? throw new RpcException(
-            RpcStatusCode.NotFound,
+    private async Task<Watching.IRunFeed> FeedAsync(string runId, ServerCallContext context) =>
+        await host.FindAsync(runId, context.CancellationToken)
+        ?? throw RpcFailure.Of(
+            StatusCode.NotFound,
             string.Create(CultureInfo.InvariantCulture, $"there is no run '{runId}'")
         );
 

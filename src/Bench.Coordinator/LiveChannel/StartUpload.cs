@@ -1,8 +1,9 @@
 using Bench.Model.Json;
 using Bench.Model.Names;
 using Bench.Model.Runs;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.Errors;
 using Bench.Rpc.V1;
+using Grpc.Core;
 
 namespace Bench.Coordinator.LiveChannel;
 
@@ -25,8 +26,8 @@ internal static class StartUpload
         {
             if (whole.Length + part.ConfigJson.Length > MostBytes)
             {
-                throw new RpcException(
-                    RpcStatusCode.ResourceExhausted,
+                throw RpcFailure.Of(
+                    StatusCode.ResourceExhausted,
                     $"config.json has at most {MostBytes} bytes"
                 );
             }

@@ -1,37 +1,41 @@
 using Bench.Coordinator.Hosting;
 using Bench.Coordinator.Security;
-using Bench.Rpc.Contract;
-using Bench.Rpc.Server;
-using Bench.Rpc.Statuses;
-using Bench.Rpc.V1;
+using Bench.Rpc.Errors;
+using Grpc.Core;
+using V1 = Bench.Rpc.V1;
+using WorkerCommand = Bench.Rpc.V1.WorkerCommand;
+using WorkerHello = Bench.Rpc.V1.WorkerHello;
+using WorkerMessage = Bench.Rpc.V1.WorkerMessage;
 
 namespace Bench.Coordinator.LiveChannel;
 
 /// <summary>The service <c>bench.v1.Workers</c>.</summary>
 public sealed class WorkersHandlers(CoordinatorHost host, TimeProvider time)
+    : V1.Workers.WorkersBase
 {
     private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(10);
 
-    public RpcService ToService() =>
-        new RpcService(WorkersService.Descriptor).Handle(WorkersService.Connect, ConnectAsync);
-
-    private async Task ConnectAsync(
-        IAsyncEnumerable<WorkerMessage> requests,
-        IResponseWriter<WorkerCommand> commands,
-        IServerCall call
+    public override async Task Connect(
+        IAsyncStreamReader<WorkerMessage> requestStream,
+        IServerStreamWriter<WorkerCommand> responseStream,
+        ServerCallContext context
     )
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(call.Cancellation);
-        await using var messages = requests.GetAsyncEnumerator(ending.Token);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            context.CancellationToken
+        );
+        await using var messages = requestStream
+            .ReadAllAsync(ending.Token)
+            .GetAsyncEnumerator(ending.Token);
         var hello = await HelloAsync(messages, ending);
         var led =
             host.FindLed(hello.RunId)
-            ?? throw new RpcException(
-                RpcStatusCode.FailedPrecondition,
+            ?? throw RpcFailure.Of(
+                StatusCode.FailedPrecondition,
                 $"this coordinator does not lead {hello.RunId}"
             );
-        Check(call, led, hello);
-        await led.Workers.ServeAsync(hello, messages, commands, ending);
+        Check(context, led, hello);
+        await led.Workers.ServeAsync(hello, messages, responseStream, ending);
     }
 
     private async Task<WorkerHello> HelloAsync(
@@ -51,26 +55,26 @@ public sealed class WorkersHandlers(CoordinatorHost host, TimeProvider time)
         {
             await ending.CancelAsync();
             await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw new RpcException(RpcStatusCode.DeadlineExceeded, "no hello came");
+            throw RpcFailure.Of(StatusCode.DeadlineExceeded, "no hello came");
         }
-        throw new RpcException(
-            RpcStatusCode.InvalidArgument,
+        throw RpcFailure.Of(
+            StatusCode.InvalidArgument,
             "the first message of a connection is hello"
         );
     }
 
     /// <summary>A token is the right to act as one VM of one run, by its config's digest too.</summary>
-    private static void Check(IServerCall call, LedRun led, WorkerHello hello)
+    private static void Check(ServerCallContext context, LedRun led, WorkerHello hello)
     {
         if (
-            Caller.Of(call.Principal) is not Caller.Worker worker
+            Caller.Of(context.GetHttpContext().User) is not Caller.Worker worker
             || worker.Run != led.Run.OwnerName
             || worker.Vm != hello.Vm
-            || led.Run.Config.Vms.All(vm => vm.Name != hello.Vm)
+            || !led.Workers.Knows(hello.Vm)
         )
         {
-            throw new RpcException(
-                RpcStatusCode.PermissionDenied,
+            throw RpcFailure.Of(
+                StatusCode.PermissionDenied,
                 "this token gives no right to act as this VM of this run"
             );
         }

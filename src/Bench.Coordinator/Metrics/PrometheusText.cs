@@ -19,32 +19,47 @@ internal sealed class PrometheusText
         IEnumerable<(IReadOnlyList<(string Name, string Value)> Labels, double Value)> values
     )
     {
-        _text.Append("# HELP ").Append(name).Append(' ').Append(help).Append('\n');
-        _text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
+        Declare(name, type, help);
         foreach (var (labels, value) in values)
         {
-            _text.Append(name);
-            if (labels.Count > 0)
-            {
-                _text
-                    .Append('{')
-                    .AppendJoin(',', labels.Select(l => $"{l.Name}=\"{Escaped(l.Value)}\""))
-                    .Append('}');
-            }
-            _text
-                .Append(' ')
-                .Append(value.ToString("R", CultureInfo.InvariantCulture))
-                .Append('\n');
+            Sample(name, labels, value);
         }
     }
 
     public void Add(string name, string type, string help, double value) =>
         Add(name, type, help, [([], value)]);
 
+    /// <summary>Says what the samples that follow are of.</summary>
+    public void Declare(string name, string type, string help)
+    {
+        _text.Append("# HELP ").Append(name).Append(' ').Append(EscapedHelp(help)).Append('\n');
+        _text.Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
+    }
+
+    public void Sample(string name, IReadOnlyList<(string Name, string Value)> labels, double value)
+    {
+        _text.Append(name);
+        if (labels.Count > 0)
+        {
+            _text
+                .Append('{')
+                .AppendJoin(',', labels.Select(l => $"{l.Name}=\"{Escaped(l.Value)}\""))
+                .Append('}');
+        }
+        _text.Append(' ').Append(Number(value)).Append('\n');
+    }
+
     public override string ToString() => _text.ToString();
 
-    private static string Escaped(string text) =>
+    public static string Number(double value) =>
+        double.IsPositiveInfinity(value) ? "+Inf"
+        : double.IsNegativeInfinity(value) ? "-Inf"
+        : value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string EscapedHelp(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("\"", "\\\"", StringComparison.Ordinal)
             .Replace("\n", "\\n", StringComparison.Ordinal);
+
+    private static string Escaped(string text) =>
+        EscapedHelp(text).Replace("\"", "\\\"", StringComparison.Ordinal);
 }

@@ -1,60 +1,59 @@
 using System.Security.Claims;
-using Bench.Rpc.Contract;
-using Bench.Rpc.Metadata;
+using Bench.Rpc.Errors;
 using Bench.Rpc.Server;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.V1;
+using Grpc.Core;
 
 namespace Bench.Coordinator.Security;
 
 /// <summary>Which token gives a right to which method of the live channel.</summary>
 public sealed class RpcCallers(CallerCheck check) : IRpcAuthenticator
 {
-    private static readonly HashSet<RpcMethod> Reading =
+    private static readonly HashSet<string> Reading =
     [
-        RunsService.Get,
-        RunsService.List,
-        RunsService.Watch,
+        nameof(Runs.RunsBase.Get),
+        nameof(Runs.RunsBase.List),
+        nameof(Runs.RunsBase.Watch),
     ];
 
     public ValueTask<ClaimsPrincipal> AuthenticateAsync(
-        RpcMethod method,
-        RpcMetadata headers,
-        RpcPeer peer,
+        RpcRequest request,
         CancellationToken cancel
     )
     {
-        var outcome = check.Check(headers.Text("authorization"), peer.Address?.Address);
+        var outcome = check.Check(request.Authorization, request.Peer.Address?.Address);
         var caller =
             outcome.Caller
             ?? throw (
                 outcome.IsTooMany
-                    ? new RpcException(
-                        RpcStatusCode.ResourceExhausted,
+                    ? RpcFailure.Of(
+                        StatusCode.ResourceExhausted,
                         "too many failed authentications from this address; try again in a minute"
                     )
-                    : new RpcException(
-                        RpcStatusCode.Unauthenticated,
+                    : RpcFailure.Of(
+                        StatusCode.Unauthenticated,
                         "a token is needed: 'authorization: Bearer TOKEN', by BENCH_TOKEN or --token-file; it may be wrong or have expired"
                     )
             );
-        if (!May(caller, method))
+        if (!May(caller, request))
         {
-            throw new RpcException(
-                RpcStatusCode.PermissionDenied,
-                $"this token gives no right to call {method.Service}/{method.Name}"
+            throw RpcFailure.Of(
+                StatusCode.PermissionDenied,
+                $"this token gives no right to call {request.Service}/{request.Method}"
             );
         }
         return new(caller.ToPrincipal());
     }
 
     /// <summary>Workers may connect and nothing else; operators may read, and with the right to control all else.</summary>
-    private static bool May(Caller caller, RpcMethod method) =>
+    private static bool May(Caller caller, RpcRequest request) =>
         caller switch
         {
-            Caller.Worker => method == WorkersService.Connect,
-            Caller.Operator { MayControl: true } => method.Service
-                == RunsService.Descriptor.FullName,
-            Caller.Operator => Reading.Contains(method),
+            Caller.Worker => request.Service == Bench.Rpc.V1.Workers.Descriptor.FullName
+                && request.Method == nameof(Bench.Rpc.V1.Workers.WorkersBase.Connect),
+            Caller.Operator { MayControl: true } => request.Service == Runs.Descriptor.FullName,
+            Caller.Operator => request.Service == Runs.Descriptor.FullName
+                && Reading.Contains(request.Method),
             _ => false,
         };
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Bench.Coordinator.Hosting;
+using Bench.Coordinator.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -21,6 +22,7 @@ public sealed class CoordinatorServer : IAsyncDisposable
     private readonly SharedPort? _port;
     private readonly SemaphoreSlim _starting = new(1);
     private WebApplication? _application;
+    private InstrumentReader? _counted;
     private bool _stopped;
 
     private CoordinatorServer(
@@ -73,6 +75,7 @@ public sealed class CoordinatorServer : IAsyncDisposable
         {
             await _port.DisposeAsync();
         }
+        _counted?.Dispose();
         _starting.Dispose();
     }
 
@@ -123,9 +126,10 @@ public sealed class CoordinatorServer : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
             ServeEndpoints.Listen(kestrel, _options, _port)
         );
-        builder.Services.AddRoutingCore();
+        ServePipeline.Add(builder.Services, _host, _options);
         var application = builder.Build();
-        ServePipeline.Use(application, _host, _options);
+        _counted = new InstrumentReader();
+        ServePipeline.Use(application, _host, _options, _counted);
         return application;
     }
 

@@ -4,12 +4,11 @@ using Bench.Coordinator.LiveChannel;
 using Bench.Coordinator.Metrics;
 using Bench.Coordinator.Security;
 using Bench.Coordinator.Serving.Login;
-using Bench.Rpc.Contract;
-using Bench.Rpc.Health;
-using Bench.Rpc.Reflection;
 using Bench.Rpc.Server;
+using Bench.Rpc.V1;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bench.Coordinator.Serving;
 
@@ -22,14 +21,35 @@ internal static class ServePipeline
     /// <summary>Parts of config.json and progress are far below it.</summary>
     private const int LargestMessage = 1024 * 1024;
 
-    public static void Use(WebApplication application, CoordinatorHost host, ServeOptions options)
+    public static void Add(IServiceCollection services, CoordinatorHost host, ServeOptions options)
     {
         var check = new CallerCheck(
             options.Operators,
             options.Workers,
             new FailedTries(options.Time)
         );
-        UseCalls(application, host, options, check);
+        services.AddSingleton(check);
+        services.AddSingleton(new RunsHandlers(host, options.Time));
+        services.AddSingleton(new WorkersHandlers(host, options.Time));
+        services.AddRpc(
+            new RpcServerOptions
+            {
+                Authenticator = new RpcCallers(check),
+                Explain = RpcErrors.Explain,
+                MaxReceiveBytes = LargestMessage,
+                Time = options.Time,
+            }
+        );
+    }
+
+    public static void Use(
+        WebApplication application,
+        CoordinatorHost host,
+        ServeOptions options,
+        InstrumentReader counted
+    )
+    {
+        var check = application.Services.GetRequiredService<CallerCheck>();
         var callers = new WebCallers(
             check,
             new Sessions(options.Time),
@@ -39,11 +59,20 @@ internal static class ServePipeline
                 Open: [HealthPath]
             )
         );
-        application.Use(callers.HandleAsync);
+        application.UseRpc(
+            others: (context, next) =>
+                BadRequests.HandleAsync(context, it => callers.HandleAsync(it, next))
+        );
+        application.MapGrpcService<RunsHandlers>();
+        application.MapGrpcService<WorkersHandlers>();
+        application.MapRpcStandards(
+            Runs.Descriptor.FullName,
+            Bench.Rpc.V1.Workers.Descriptor.FullName
+        );
         application.MapGet(HealthPath, () => "ok\n");
         application.MapGet(
             MetricsPath,
-            () => TypedResults.Text(HostMetrics.Write(host), PrometheusText.ContentType)
+            () => TypedResults.Text(HostMetrics.Write(host, counted), PrometheusText.ContentType)
         );
         application.MapDashboard(
             host,
@@ -55,38 +84,6 @@ internal static class ServePipeline
                 NameOf = context => Caller.Of(context.User)?.Name ?? "dashboard",
                 FormToken = FormTokenOf,
             }
-        );
-    }
-
-    private static void UseCalls(
-        WebApplication application,
-        CoordinatorHost host,
-        ServeOptions options,
-        CallerCheck check
-    )
-    {
-        var health = new HealthService([
-            RunsService.Descriptor.FullName,
-            WorkersService.Descriptor.FullName,
-        ]);
-        var reflection = new ReflectionService([
-            RunsService.Descriptor,
-            WorkersService.Descriptor,
-            HealthContract.Descriptor,
-        ]);
-        application.UseRpc(
-            new RpcServerOptions
-            {
-                Authenticator = new RpcCallers(check),
-                MaxReceiveBytes = LargestMessage,
-                Time = options.Time,
-            },
-            [
-                new RunsHandlers(host, options.Time).ToService(),
-                new WorkersHandlers(host, options.Time).ToService(),
-                health.ToService(),
-                .. reflection.ToServices(isOpen: true),
-            ]
         );
     }
 

@@ -60,12 +60,12 @@ internal sealed class SupervisedWorker(string vm, ClaimChain claims)
         }
     }
 
-    public void Start(IFleet fleet)
+    public IWorkerHandle Start(IFleet fleet)
     {
         ExitSeen = false;
         _doneAtStart = IterationsDone;
         _epochAtStart = _progress?.Epoch ?? 0;
-        Handle = fleet.Start(Vm);
+        return Handle = fleet.Start(Vm);
     }
 
     public bool MayRestart(int limit)

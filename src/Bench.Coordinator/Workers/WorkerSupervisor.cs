@@ -37,6 +37,8 @@ public sealed class WorkerSupervisor(
             StringComparer.Ordinal
         );
 
+    private readonly WorkerExits _exits = new();
+
     /// <summary>VMs whose worker is not started again, with the reason.</summary>
     public IReadOnlyDictionary<string, string> GivenUp =>
         _workers
@@ -49,14 +51,11 @@ public sealed class WorkerSupervisor(
     /// <summary>Whether the worker of every VM is started here, and none runs: nobody comes who is not started.</summary>
     public bool NobodyComes => _workers.Count == config.Vms.Count && NoneRuns;
 
-    /// <summary>Completes when any worker that was started here ends.</summary>
+    /// <summary>Completes when any worker that was started here ends; at once where an end was not looked at yet.</summary>
     public Task AnyExit =>
-        Task.WhenAny([
-            .. _workers.Values.Where(w => w.Handle is not null).Select(w => w.Handle!.Completion),
-            Never,
-        ]);
-
-    private static Task Never { get; } = new TaskCompletionSource().Task;
+        _exits.NextUnless(() =>
+            _workers.Values.Any(worker => worker.Handle is { Completion.IsCompleted: true })
+        );
 
     /// <summary>Whether the VM's worker is started here.</summary>
     public bool Supervises(string vm) => _workers.ContainsKey(vm);
@@ -115,7 +114,7 @@ public sealed class WorkerSupervisor(
     {
         try
         {
-            worker.Start(fleet);
+            _exits.Watch(worker.Start(fleet));
             return true;
         }
         catch (FleetException e)

@@ -48,5 +48,8 @@ internal sealed record SweepKeys : CreatedOnce
 
     public required string Hub { get; init; }
 
+    /// <summary>The writer of the claim of who wrote this: another one's than this sweep's for a sweep that was ended.</summary>
+    public required string Owner { get; init; }
+
     public IReadOnlyList<string> Keys { get; init; } = [];
 }

@@ -1,7 +1,6 @@
 using Bench.Hub.Hydration;
 using Bench.Hub.Modules;
 using Bench.Hub.States;
-using Bench.Model.Json;
 using Bench.Storage;
 
 namespace Bench.Hub.Collection;
@@ -37,14 +36,12 @@ internal sealed class Session : IAsyncDisposable
 
     public string Id => _record.Writer;
 
-    /// <param name="beat">How often it shows that it lives; null for never.</param>
     public static async Task<Session> OpenAsync(
         IObjectStore store,
         Published published,
         ModuleId module,
         int slot,
-        string hub,
-        TimeSpan? beat,
+        HydrationOptions options,
         TimeProvider time,
         CancellationToken cancel
     )
@@ -52,10 +49,10 @@ internal sealed class Session : IAsyncDisposable
         var record = new SessionRecord
         {
             Schema = SessionRecord.SchemaName,
-            Writer = WriterId.New(),
+            Writer = options.NewId(),
             Module = module.ToString(),
             Slot = slot,
-            Hub = hub,
+            Hub = options.Hub,
             Sequence = 1,
         };
         // Before looking: a sweep that publishes later will find it.
@@ -64,10 +61,7 @@ internal sealed class Session : IAsyncDisposable
         {
             var publication = await published.LookAsync(store, cancel);
             var session = new Session(store, module, record, publication, time);
-            if (beat is { } every)
-            {
-                session._beating = session.BeatAsync(every);
-            }
+            session._beating = session.BeatAsync(options.SessionBeat);
             return session;
         }
         catch
@@ -131,7 +125,7 @@ internal sealed class Session : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync();
+        StopBeating();
         await _beating;
         _end.Dispose();
         if (!_undecided)
@@ -139,6 +133,8 @@ internal sealed class Session : IAsyncDisposable
             await DeleteAsync(_store, _record.Writer);
         }
     }
+
+    private void StopBeating() => _end.Cancel();
 
     private async Task BeatAsync(TimeSpan every)
     {

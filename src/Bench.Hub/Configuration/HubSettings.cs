@@ -20,10 +20,6 @@ public sealed record HubSettings
     public int BasePort { get; init; }
     public required HydrationSettings Hydration { get; init; }
 
-    /// <summary>The backend of a hub that is told of none.</summary>
-    public string DefaultTarget =>
-        new Uri(Path.Combine(Options.DataFolder, HydrationSettings.DefaultFolder)).AbsoluteUri;
-
     /// <summary>Puts them together: flags win over the file.</summary>
     /// <exception cref="HubSettingsException">Something cannot be; all of it is told at once.</exception>
     public static HubSettings From(IEnumerable<WrittenValue> flags, IEnumerable<WrittenValue> file)
@@ -112,16 +108,11 @@ public sealed record HubSettings
     {
         if (values.TextOrNull("hub.instance.command") is not { } program)
         {
-            foreach (
-                var key in new[] { "hub.instance.args", "hub.instance.config", "hub.instance.http" }
-            )
+            if (values.IsWritten("hub.instance.args"))
             {
-                if (values.IsWritten(key))
-                {
-                    values.Problems.Add(
-                        $"{values.WhereOf(key)} is for instances of a program; give --hub-instance-command too, or leave it out"
-                    );
-                }
+                values.Problems.Add(
+                    $"{values.WhereOf("hub.instance.args")} is for instances of a program; give --hub-instance-command too, or leave it out"
+                );
             }
             return null;
         }
@@ -183,9 +174,6 @@ public sealed record HubSettings
 /// <summary>Where modules live when nobody has them, and how they are moved.</summary>
 public sealed record HydrationSettings
 {
-    /// <summary>The folder of the default backend, in the hub's data folder.</summary>
-    public const string DefaultFolder = "hydration_storage";
-
     public string? TargetSpec { get; init; }
     public string? TargetConfig { get; init; }
     public required int Threads { get; init; }

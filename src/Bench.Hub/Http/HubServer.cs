@@ -15,7 +15,7 @@ namespace Bench.Hub.Http;
 /// <summary>Serves a hub over HTTP: the interface of drivers, the proxy to instances, and the page.</summary>
 public sealed class HubServer : IAsyncDisposable
 {
-    private const int LongestLine = 16 * 1024;
+    private const int LongestLine = 64 * 1024;
 
     /// <summary>Of forms; what is passed on to instances has no limit.</summary>
     private const long LongestBody = 1024 * 1024;
@@ -35,7 +35,6 @@ public sealed class HubServer : IAsyncDisposable
         HubService hub,
         IPEndPoint listen,
         ILoggerProvider logs,
-        TimeProvider time,
         CancellationToken cancel
     )
     {
@@ -63,7 +62,7 @@ public sealed class HubServer : IAsyncDisposable
         application.UseRouting();
         new ModuleEndpoints(hub).Map(application);
         proxy.Map(application);
-        application.MapHubPage(hub, time);
+        HubPage.Map(application, hub);
         await StartAsync(application, listen, cancel);
         var bound = application
             .Services.GetRequiredService<IServer>()

@@ -152,14 +152,8 @@ internal sealed class InstanceProxy(HubService hub) : IDisposable
         response.Headers.Append("Content-Security-Policy", Sandbox);
         await using var body = await answer.Content.ReadAsStreamAsync(context.RequestAborted);
         await response.StartAsync(context.RequestAborted);
-        var buffer = new byte[64 * 1024];
-        int count;
-        while ((count = await body.ReadAsync(buffer, context.RequestAborted)) > 0)
-        {
-            // At once: what comes slowly is waited for.
-            await response.Body.WriteAsync(buffer.AsMemory(0, count), context.RequestAborted);
-            await response.Body.FlushAsync(context.RequestAborted);
-        }
+        // The server sends each piece at once: what comes slowly is waited for.
+        await body.CopyToAsync(response.Body, context.RequestAborted);
     }
 
     private static IEnumerable<KeyValuePair<string, StringValues>> Passed(IHeaderDictionary headers)

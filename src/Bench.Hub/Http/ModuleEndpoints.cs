@@ -37,7 +37,7 @@ internal sealed class ModuleEndpoints(HubService hub)
         Replies.WriteAsync(
             context,
             StatusCodes.Status200OK,
-            new StatusDocument([.. hub.List().Select(ModuleDocument.Of)]),
+            new StatusDocument(hub.List()),
             HubJson.Default.StatusDocument
         );
 

@@ -26,7 +26,7 @@ internal static class Replies
     }
 
     public static Task ModuleAsync(HttpContext context, int status, ModuleView module) =>
-        WriteAsync(context, status, ModuleDocument.Of(module), HubJson.Default.ModuleDocument);
+        WriteAsync(context, status, module, HubJson.Default.ModuleView);
 
     public static Task ProblemAsync(
         HttpContext context,

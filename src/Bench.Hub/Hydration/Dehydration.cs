@@ -6,7 +6,6 @@ using Bench.Hub.Modules;
 using Bench.Hub.Packing;
 using Bench.Hub.States;
 using Bench.Hub.Transfers;
-using Bench.Model.Json;
 
 namespace Bench.Hub.Hydration;
 
@@ -74,8 +73,7 @@ internal sealed class Dehydration(
             engine.Published,
             module,
             live.Highest + 1,
-            engine.Options.Hub,
-            engine.Options.SessionBeat,
+            engine.Options,
             engine.Time,
             cancel
         );
@@ -179,12 +177,22 @@ internal sealed class Dehydration(
                 pieces[hash] = FileChunks.Of(engine.Options, paths.Folder, file, hash);
             }
         }
-        var cut = new IReadOnlyList<BlobSource>[toCut.Count];
+        await CutAsync(toCut, pieces, cancel);
+        return pieces;
+    }
+
+    private async Task CutAsync(
+        IReadOnlyList<(ContentHash Hash, ScannedFile File)> files,
+        Dictionary<ContentHash, IReadOnlyList<BlobSource>> pieces,
+        CancellationToken cancel
+    )
+    {
+        var cut = new IReadOnlyList<BlobSource>[files.Count];
         await engine.Workers.RunAsync(
             [.. Enumerable.Range(0, cut.Length)],
             (index, _) =>
             {
-                var (hash, file) = toCut[index];
+                var (hash, file) = files[index];
                 cut[index] = FileChunks.Of(engine.Options, paths.Folder, file, hash);
                 return cut[index].Sum(piece => piece.Length) == file.Length
                     ? Task.CompletedTask
@@ -194,9 +202,8 @@ internal sealed class Dehydration(
         );
         for (var i = 0; i < cut.Length; i++)
         {
-            pieces[toCut[i].Hash] = cut[i];
+            pieces[files[i].Hash] = cut[i];
         }
-        return pieces;
     }
 
     private static List<BlobSource> PiecesOf(ModuleState state, StateFile file, string path)
@@ -216,7 +223,7 @@ internal sealed class Dehydration(
         new()
         {
             Schema = ModuleState.SchemaName,
-            Writer = WriterId.New(),
+            Writer = engine.Options.NewId(),
             Module = module.ToString(),
             Number = live.Highest + 1,
             Kind = SlotKind.State,

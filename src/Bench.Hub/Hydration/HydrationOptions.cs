@@ -1,3 +1,5 @@
+using Bench.Model.Json;
+
 namespace Bench.Hub.Hydration;
 
 /// <summary>How modules are moved.</summary>
@@ -50,6 +52,9 @@ public sealed record HydrationOptions
 
     /// <summary>How often a dehydration shows sweeps that it lives.</summary>
     public TimeSpan SessionBeat { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Makes random ids.</summary>
+    internal Func<string> NewId { get; init; } = WriterId.New;
 
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public HydrationOptions Checked()

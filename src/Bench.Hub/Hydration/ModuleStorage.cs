@@ -1,7 +1,6 @@
 using Bench.Hub.Local;
 using Bench.Hub.Modules;
 using Bench.Hub.States;
-using Bench.Model.Json;
 using Bench.Storage;
 
 namespace Bench.Hub.Hydration;
@@ -81,7 +80,7 @@ public sealed class ModuleStorage : IModuleStorage, IDisposable
             module,
             async () =>
             {
-                await new Obliteration(_engine.Store, module, _engine.Options.Hub).RunAsync(cancel);
+                await new Obliteration(_engine.Store, module, _engine.Options).RunAsync(cancel);
                 return new HydrationResult();
             }
         );

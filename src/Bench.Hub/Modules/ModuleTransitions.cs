@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using static Bench.Hub.Modules.ModuleEvent;
 using static Bench.Hub.Modules.InstanceState;
+using static Bench.Hub.Modules.ModuleEvent;
 
 namespace Bench.Hub.Modules;
 

@@ -33,7 +33,11 @@ internal sealed record Recovered(ModuleRecord Record, ModuleEvent? Then, bool Re
                 RemovesData = true,
             },
             // Its data is whole until all of it is in the backend: it is renamed before it is deleted.
-            InstanceState.Deprovisioning => On(record, InstanceState.Crashed, ModuleEvent.Deprovision),
+            InstanceState.Deprovisioning => On(
+                record,
+                InstanceState.Crashed,
+                ModuleEvent.Deprovision
+            ),
             InstanceState.Hibernated or InstanceState.Hibernating or InstanceState.Waking => On(
                 record,
                 InstanceState.Hibernated,

@@ -214,7 +214,9 @@ public sealed partial class HubService : IAsyncDisposable
         {
             return slot;
         }
-        return ModuleTransitions.Next(InstanceState.Unprovisioned, asked) == InstanceState.Unprovisioned
+        return
+            ModuleTransitions.Next(InstanceState.Unprovisioned, asked)
+            == InstanceState.Unprovisioned
             ? null
             : throw new HubRefusedException(
                 HubRefusal.NoSuchModule,

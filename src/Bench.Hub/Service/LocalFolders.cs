@@ -29,7 +29,10 @@ internal sealed class LocalFolders(string root)
     /// </summary>
     public void Discard(ModuleId module)
     {
-        new LocalPaths(Data(module)).Forget();
+        if (Directory.Exists(Path.Combine(Root, "servers", LocalPaths.Name)))
+        {
+            new LocalPaths(Data(module)).Forget();
+        }
         if (!HasData(module))
         {
             return;

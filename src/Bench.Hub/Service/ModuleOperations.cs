@@ -151,7 +151,7 @@ internal sealed partial class ModuleOperations(
             or ModuleEvent.IdleTimeout:
                 keeps = folders.HasData(slot.Id);
                 words += keeps
-                    ? $" Its local data is kept in {folders.Data(slot.Id)}: provision it to go on with that, and then deprovision it again or obliterate it."
+                    ? $"{(words.EndsWith('.') ? "" : ".")} Its local data is kept in {folders.Data(slot.Id)}: provision it to go on with that, and then deprovision it again or obliterate it."
                     : "";
                 break;
         }

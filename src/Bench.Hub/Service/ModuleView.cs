@@ -3,7 +3,7 @@ using Bench.Hub.Modules;
 
 namespace Bench.Hub.Service;
 
-/// <summary>What a hub says of a module.</summary>
+/// <summary>What a hub says of a module; drivers get it as JSON.</summary>
 public sealed record ModuleView
 {
     public required string ModuleId { get; init; }

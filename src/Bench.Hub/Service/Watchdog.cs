@@ -91,11 +91,15 @@ internal sealed partial class Watchdog(
                 memory,
                 cancel
             ),
-            InstanceState.Hibernated when IsIdle(slot, _options.HibernatedIdleTimeout) => LetGoAsync(
+            InstanceState.Hibernated when IsIdle(slot, _options.HibernatedIdleTimeout) =>
+                LetGoAsync(slot),
+            InstanceState.Crashed when MayRestart(slot) => hub.DoAsync(
+                slot.Id,
+                ModuleEvent.Recover
+            ),
+            InstanceState.Crashed when slot.Record.Restarts >= _options.MostRestarts => GiveUp(
                 slot
             ),
-            InstanceState.Crashed when MayRestart(slot) => hub.DoAsync(slot.Id, ModuleEvent.Recover),
-            InstanceState.Crashed when slot.Record.Restarts >= _options.MostRestarts => GiveUp(slot),
             _ => Task.CompletedTask,
         };
 

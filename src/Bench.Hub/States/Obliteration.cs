@@ -1,12 +1,11 @@
 using Bench.Hub.Hydration;
 using Bench.Hub.Modules;
-using Bench.Model.Json;
 using Bench.Storage;
 
 namespace Bench.Hub.States;
 
 /// <summary>Ends a module: a last slot says so for ever, because numbers are never used again; all before it are deleted.</summary>
-internal sealed class Obliteration(IObjectStore store, ModuleId module, string hub)
+internal sealed class Obliteration(IObjectStore store, ModuleId module, HydrationOptions options)
 {
     private const int Tries = 20;
 
@@ -23,11 +22,11 @@ internal sealed class Obliteration(IObjectStore store, ModuleId module, string h
             var end = new ModuleState
             {
                 Schema = ModuleState.SchemaName,
-                Writer = WriterId.New(),
+                Writer = options.NewId(),
                 Module = module.ToString(),
                 Number = live.Highest + 1,
                 Kind = SlotKind.Obliterated,
-                Hub = hub,
+                Hub = options.Hub,
                 Previous = new SlotReference(live.Top.Number, live.Top.Writer),
             };
             var key = StoreKeys.State(module, end.Number);

@@ -44,7 +44,7 @@ internal sealed class StateCatalog(IObjectStore store)
     {
         var highest = slots.Count == 0 ? 0 : slots.Keys.Max();
         ModuleState? top = null;
-        for (var number = highest; slots.TryGetValue(number, out var version); number--)
+        foreach (var (number, version) in slots.Reverse())
         {
             var slot =
                 known is not null && known.Is(number, version)

@@ -21,6 +21,10 @@ public sealed record RunKeys(string RunId)
     public string Results => $"{RunId}/results/";
     public string Report => $"{RunId}/report/";
 
+    /// <summary>What one coordinator logged of the run; its id is that of its decisions.</summary>
+    public string CoordinatorLog(string coordinatorId) =>
+        $"{RunId}/logs/coordinator-{coordinatorId}.jsonl";
+
     public string JobSpec(string vm) => $"{RunId}/jobs/{vm}.json";
 
     /// <summary>Decision <paramref name="number"/>, dense from 1, eight digits.</summary>

@@ -14,10 +14,16 @@ public sealed record BarrierFacts
     /// <summary>How the worker learned of it.</summary>
     public required StartSignalKind Signal { get; init; }
 
+    /// <summary>
+    /// Whether the work's processes were started before and only waited for it; then the start is when they were let go.
+    /// Absent in records of older versions, whose work was started after it.
+    /// </summary>
+    public bool? Held { get; init; }
+
     /// <summary>When the worker learned of it, on its host's clock.</summary>
     public required long GoReceivedNanoseconds { get; init; }
 
-    /// <summary>When it started the measured work.</summary>
+    /// <summary>When it let the measured work begin.</summary>
     public required long StartedNanoseconds { get; init; }
 
     /// <summary>When that had ended; absent where it was cut off.</summary>

@@ -8,6 +8,9 @@ public sealed class StartReader(RecordStore records)
 {
     private int _read;
 
+    /// <summary>Number of the last decision that was read; 0 before the first.</summary>
+    public int LastRead => Volatile.Read(ref _read);
+
     /// <summary>As far as it was read.</summary>
     public StartLog Log { get; private set; } = StartLog.Empty;
 
@@ -18,7 +21,7 @@ public sealed class StartReader(RecordStore records)
             await records.GetAsync<Decision>(records.Keys.Decision(_read + 1), cancel) is { } next
         )
         {
-            _read = next.Number;
+            Volatile.Write(ref _read, next.Number);
             Log = Log.Apply(next);
         }
         return Log;

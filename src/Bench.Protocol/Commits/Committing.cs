@@ -4,17 +4,26 @@ using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Protocol.Decisions;
 using Bench.Protocol.Records;
+using Bench.Protocol.Telemetry;
 
 namespace Bench.Protocol.Commits;
 
 /// <summary>The two creates by which a worker makes its work count.</summary>
 public sealed class Committing(RecordStore records, TimeProvider time)
 {
+    /// <summary>Is told what this worker committed; absent where nobody is.</summary>
+    public WorkSpans? Spans { get; init; }
+
     /// <summary>
     /// Commits an iteration. If an earlier epoch had committed it already, that record stands and is returned: an
     /// iteration counts once.
     /// </summary>
-    public async Task<IterationRef> CommitAsync(IterationRecord record, CancellationToken cancel)
+    /// <param name="attempt">The attempt at the entry, where the record counts tries of its own.</param>
+    public async Task<IterationRef> CommitAsync(
+        IterationRecord record,
+        CancellationToken cancel,
+        Attempt? attempt = null
+    )
     {
         var key = records.Keys.Iteration(
             record.Vm,
@@ -23,6 +32,14 @@ public sealed class Committing(RecordStore records, TimeProvider time)
             record.Iteration
         );
         var outcome = await records.CreateAsync(key, record, cancel);
+        ProtocolMetrics.Committed("iteration", outcome.Won);
+        if (outcome.Won)
+        {
+            Spans?.Committed(
+                record,
+                attempt ?? new Attempt(record.MatrixId, record.Attempt, record.Vm)
+            );
+        }
         return new IterationRef
         {
             Iteration = record.Iteration,
@@ -73,6 +90,12 @@ public sealed class Committing(RecordStore records, TimeProvider time)
             Iterations = iterations,
         };
         var key = records.Keys.Result(claim.Vm, entry.MatrixId, attempt.Number);
-        return (await records.CreateAsync(key, result, cancel)).Record;
+        var outcome = await records.CreateAsync(key, result, cancel);
+        ProtocolMetrics.Committed("result", outcome.Won);
+        if (outcome.Won)
+        {
+            Spans?.Ended(result);
+        }
+        return outcome.Record;
     }
 }

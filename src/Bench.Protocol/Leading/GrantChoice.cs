@@ -14,7 +14,7 @@ public sealed class GrantChoice
     private readonly Situation _situation;
     private readonly TestCases _tests;
     private readonly bool _weighted;
-    private readonly Dictionary<string, double> _load;
+    private readonly Dictionary<string, double> _load = new(StringComparer.Ordinal);
     private readonly List<(string Vm, GrantCause Cause, List<AttemptGrant> Entries)> _given = [];
     private readonly HashSet<int> _granted = [];
 
@@ -22,11 +22,6 @@ public sealed class GrantChoice
     {
         (_situation, _tests) = (situation, tests);
         _weighted = situation.Config.TestCases.All(test => test.EstimatedSeconds is > 0);
-        _load = situation.Candidates.ToDictionary(
-            candidate => candidate.Vm,
-            candidate => LoadOf(candidate.Vm),
-            StringComparer.Ordinal
-        );
     }
 
     /// <summary>What was chosen: one grant for each VM and cause.</summary>
@@ -39,11 +34,6 @@ public sealed class GrantChoice
                 Cause = given.Cause,
             }),
         ];
-
-    /// <summary>Whether a test case may run on a VM.</summary>
-    public static bool Fits(RunConfig config, string vm, TestCaseSpec test) =>
-        test.VmClass is null
-        || config.Vms.Any(spec => spec.Name == vm && spec.VmClass == test.VmClass);
 
     /// <summary>Gives a test case to somebody, if there is anybody.</summary>
     public void Add(int test, GrantCause cause)
@@ -58,7 +48,7 @@ public sealed class GrantChoice
             .EntriesOf(test)
             .Select(id => new AttemptGrant { MatrixId = id, Attempt = number })
             .ToList();
-        _load[vm] += entries.Count * Weight(test);
+        _load[vm] = Load(vm) + (entries.Count * Weight(test));
         var place = _given.FindIndex(given => given.Vm == vm && given.Cause == cause);
         if (place < 0)
         {
@@ -73,7 +63,7 @@ public sealed class GrantChoice
     private string? Taker(int test, GrantCause cause)
     {
         var fitting = _situation
-            .Candidates.Where(candidate => Fits(_situation.Config, candidate.Vm, _tests.Spec(test)))
+            .Candidates.Where(candidate => _tests.Fits(candidate.Vm, test))
             .ToList();
         if (fitting.Any(candidate => !candidate.IsLastResort))
         {
@@ -95,7 +85,17 @@ public sealed class GrantChoice
                 fitting.RemoveAll(candidate => candidate.Vm != last);
             }
         }
-        return fitting.MinBy(candidate => _load[candidate.Vm])?.Vm;
+        return fitting.MinBy(candidate => Load(candidate.Vm))?.Vm;
+    }
+
+    /// <summary>Counted once it is asked for: most looks grant nothing.</summary>
+    private double Load(string vm)
+    {
+        if (!_load.TryGetValue(vm, out var load))
+        {
+            _load[vm] = load = LoadOf(vm);
+        }
+        return load;
     }
 
     /// <summary>

@@ -115,8 +115,7 @@ public static class LeadPolicy
     private static bool HasTaker(Situation situation, TestCases tests, int test, string but) =>
         tests.Tries(test, GrantCause.Lost) < MostLosses
         && situation.Candidates.Any(candidate =>
-            candidate.Vm != but
-            && GrantChoice.Fits(situation.Config, candidate.Vm, tests.Spec(test))
+            candidate.Vm != but && tests.Fits(candidate.Vm, test)
         );
 
     /// <summary>What lost VMs have that nobody can take: it may be complete all the same.</summary>

@@ -22,6 +22,17 @@ public sealed class TestCases(Situation situation)
 
     public TestCaseSpec Spec(int ordinal) => _config.TestCases[ordinal - 1];
 
+    /// <summary>Whether a test case may run on a VM.</summary>
+    public bool Fits(string vm, int ordinal) =>
+        Spec(ordinal).VmClass is not { } needed || Classes.GetValueOrDefault(vm) == needed;
+
+    private Dictionary<string, string?> Classes =>
+        field ??= _config.Vms.ToDictionary(
+            spec => spec.Name,
+            spec => spec.VmClass,
+            StringComparer.Ordinal
+        );
+
     /// <summary>The attempts with the highest number.</summary>
     public IReadOnlyList<Attempt> Latest(int ordinal)
     {

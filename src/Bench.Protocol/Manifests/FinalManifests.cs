@@ -23,22 +23,43 @@ public static class FinalManifests
     )
     {
         var sealedKeys = SealedKeys.Of(seal);
-        foreach (var vm in run.Config.Vms)
+        var byVm = facts.ToLookup(fact => fact.Attempt.Vm, StringComparer.Ordinal);
+        await InFlight.ForEachAsync(
+            run.Config.Vms,
+            (vm, token) =>
+                WriteAsync(
+                    records,
+                    run.Config,
+                    seal,
+                    vm.Name,
+                    [.. byVm[vm.Name].Select(fact => AsSealed(fact, sealedKeys))],
+                    time,
+                    token
+                ),
+            cancel
+        );
+    }
+
+    private static async Task WriteAsync(
+        RecordStore records,
+        RunConfig config,
+        Seal seal,
+        string vm,
+        IReadOnlyList<AttemptFacts> facts,
+        TimeProvider time,
+        CancellationToken cancel
+    )
+    {
+        List<ManifestTest> tests = [.. facts.Select(fact => Test(config, seal, fact))];
+        var before = await TryReadAsync(records, vm, cancel);
+        var manifest = Build(config.BenchmarkId, vm, StatusOf(seal, tests), tests) with
         {
-            var tests = facts
-                .Where(fact => fact.Attempt.Vm == vm.Name)
-                .Select(fact => Test(run.Config, seal, AsSealed(fact, sealedKeys)))
-                .ToList();
-            var before = await TryReadAsync(records, vm.Name, cancel);
-            var manifest = Build(run.Config.BenchmarkId, vm.Name, StatusOf(seal, tests), tests) with
-            {
-                StartTime = before?.StartTime ?? run.Config.CreatedAt,
-                EndTime = before is { Status: not ManifestStatus.Running, EndTime: { } end }
-                    ? end
-                    : time.GetUtcNow(),
-            };
-            await records.PutAsync(records.Keys.Manifest(vm.Name), manifest, cancel);
-        }
+            StartTime = before?.StartTime ?? config.CreatedAt,
+            EndTime = before is { Status: not ManifestStatus.Running, EndTime: { } end }
+                ? end
+                : time.GetUtcNow(),
+        };
+        await records.PutAsync(records.Keys.Manifest(vm), manifest, cancel);
     }
 
     /// <summary>A manifest with its counts taken from the tests.</summary>

@@ -11,6 +11,22 @@ public static class InFlight
     /// <summary>Most requests of one caller that are on their way.</summary>
     public const int Requests = 16;
 
+    /// <summary>Does something for each of the items.</summary>
+    public static Task ForEachAsync<TItem>(
+        IReadOnlyList<TItem> items,
+        Func<TItem, CancellationToken, Task> act,
+        CancellationToken cancel
+    ) =>
+        SelectAsync(
+            items,
+            async (item, token) =>
+            {
+                await act(item, token);
+                return true;
+            },
+            cancel
+        );
+
     /// <summary>The replies in the order of the items.</summary>
     public static async Task<IReadOnlyList<TReply>> SelectAsync<TItem, TReply>(
         IReadOnlyList<TItem> items,

@@ -18,7 +18,10 @@ public sealed class RecordStore(IObjectStore store, RunKeys keys)
     /// <summary>The record, or null when there is none.</summary>
     /// <exception cref="DocumentException">It is there but cannot be read.</exception>
     public async Task<T?> GetAsync<T>(string key, CancellationToken cancel)
-        where T : Document => (await GetWithRefAsync<T>(key, cancel))?.Document;
+        where T : Document =>
+        await Store.GetAsync(key, cancel) is { } content
+            ? Documents.Read<T>(content, UriOf(key))
+            : null;
 
     /// <summary>The record with key and digest, or null when there is none.</summary>
     public async Task<StoredRecord<T>?> GetWithRefAsync<T>(string key, CancellationToken cancel)

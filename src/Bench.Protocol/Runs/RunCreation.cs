@@ -36,10 +36,12 @@ public sealed class RunCreation(RecordStore records)
             await CreateAsync(records.Keys.Configs, configs.Content, cancel);
         }
         await CreateAsync(records.Keys.JobFile, inputs.JobFile.Content, cancel);
-        foreach (var spec in specs)
-        {
-            await CreateAsync(records.Keys.JobSpec(spec.VmName), Documents.Write(spec), cancel);
-        }
+        await InFlight.ForEachAsync(
+            [.. specs],
+            (spec, token) =>
+                CreateAsync(records.Keys.JobSpec(spec.VmName), Documents.Write(spec), token),
+            cancel
+        );
     }
 
     private async Task CreateAsync(string key, byte[] content, CancellationToken cancel)

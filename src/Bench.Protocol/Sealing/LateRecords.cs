@@ -33,15 +33,14 @@ public static partial class LateRecords
     )
     {
         var known = SealedKeys.Of(seal);
-        foreach (var entry in seal.Entries)
+        var results = await InFlight.SelectAsync(
+            [.. seal.Entries.Select(entry => entry.Result).OfType<RecordRef>()],
+            (reference, token) => records.GetAsync<ResultRecord>(reference.Key, token),
+            cancel
+        );
+        foreach (var result in results.OfType<ResultRecord>())
         {
-            if (
-                entry.Result is { } reference
-                && await records.GetAsync<ResultRecord>(reference.Key, cancel) is { } result
-            )
-            {
-                known.UnionWith(result.Iterations.Select(iteration => iteration.Record.Key));
-            }
+            known.UnionWith(result.Iterations.Select(iteration => iteration.Record.Key));
         }
         return known;
     }

@@ -125,13 +125,17 @@ public sealed class Sealer(
         var open = facts
             .Where(fact => fact.Result is null)
             .Select(fact => fact.Attempt.Vm)
-            .Distinct();
-        foreach (var vm in open)
-        {
-            // One that was fenced before cannot claim again, once its fence is in force.
-            int? decision = log.State.IsFenced(vm) ? log.State.Fences[vm] : null;
-            await Fencing.FenceAsync(records, vm, Fencing.ForSeal, time, cancel, decision);
-        }
+            .Distinct(StringComparer.Ordinal);
+        await InFlight.ForEachAsync(
+            [.. open],
+            (vm, token) =>
+            {
+                // One that was fenced before cannot claim again, once its fence is in force.
+                int? decision = log.State.IsFenced(vm) ? log.State.Fences[vm] : null;
+                return Fencing.FenceAsync(records, vm, Fencing.ForSeal, time, token, decision);
+            },
+            cancel
+        );
     }
 
     private async Task<IReadOnlyList<AttemptFacts>> ReadAsync(CancellationToken cancel)

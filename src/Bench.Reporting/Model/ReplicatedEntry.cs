@@ -104,6 +104,17 @@ public sealed record ReplicatedWindow
     public required double StartSkewLowSeconds { get; init; }
     public required double StartSkewHighSeconds { get; init; }
 
+    /// <summary>Between the first and the last participant's learning of the go: at least and at most.</summary>
+    public required double GoSkewLowSeconds { get; init; }
+    public required double GoSkewHighSeconds { get; init; }
+
+    /// <summary>
+    /// Between the first and the last participant's being at work with all its processes, as the logs of their work show
+    /// it: at least and at most.
+    /// </summary>
+    public required double WorkSkewLowSeconds { get; init; }
+    public required double WorkSkewHighSeconds { get; init; }
+
     /// <summary>From the first start to when the first and the last participant were done, within a log's interval.</summary>
     public required double FirstDoneSeconds { get; init; }
     public required double LastDoneSeconds { get; init; }
@@ -116,6 +127,9 @@ public sealed record WindowRate(double BytesPerSecond, double Low, double High);
 public sealed record ReplicatedShare
 {
     public required string Vm { get; init; }
+
+    /// <summary>How it learned of the go.</summary>
+    public required StartSignalKind Signal { get; init; }
 
     /// <summary>From the receipt of the start signal to the start of the work, on the VM's own clock.</summary>
     public required double AfterGoSeconds { get; init; }

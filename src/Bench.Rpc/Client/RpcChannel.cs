@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
-using Bench.Rpc.Client.Calls;
-using Bench.Rpc.Contract;
-using Google.Protobuf;
+using Bench.Rpc.Compression;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
 
 namespace Bench.Rpc.Client;
 
@@ -11,8 +11,7 @@ namespace Bench.Rpc.Client;
 /// </summary>
 public sealed class RpcChannel : IDisposable
 {
-    private readonly RpcChannelOptions _options;
-    private readonly HttpMessageInvoker _invoker;
+    private readonly GrpcChannel _channel;
 
     /// <param name="address"><c>https://host:port</c>, or <c>http://host:port</c> for HTTP/2 without TLS.</param>
     public RpcChannel(Uri address, RpcChannelOptions? options = null)
@@ -25,85 +24,42 @@ public sealed class RpcChannel : IDisposable
             );
         }
         Address = address;
-        _options = options ?? new RpcChannelOptions();
-        _invoker = new HttpMessageInvoker(ChannelHandler.Create(_options));
+        options ??= new RpcChannelOptions();
+        _channel = GrpcChannel.ForAddress(
+            address,
+            new GrpcChannelOptions
+            {
+                HttpHandler = ChannelHandler.Create(options),
+                DisposeHttpClient = true,
+                MaxReceiveMessageSize = options.MaxReceiveBytes,
+                MaxSendMessageSize = null,
+                CompressionProviders = [new BoundedGzip(options.MaxReceiveBytes)],
+            }
+        );
     }
 
     public Uri Address { get; }
 
-    /// <summary>One request, one response.</summary>
-    /// <exception cref="Statuses.RpcException">The call ended other than OK.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> has fired.</exception>
-    public async Task<TResponse> CallAsync<TRequest, TResponse>(
-        UnaryMethod<TRequest, TResponse> method,
-        TRequest request,
-        RpcCallOptions? options = null,
-        CancellationToken cancel = default
-    )
-        where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse>
-    {
-        await using var call = Begin(method, request, options, cancel);
-        return await call.SingleAsync();
-    }
+    /// <summary>Calls without a token.</summary>
+    public CallInvoker Anonymous => _channel.CreateCallInvoker();
 
-    /// <summary>One request, many responses; the call ends when the enumeration does.</summary>
-    /// <exception cref="Statuses.RpcException">The call ended other than OK.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> has fired.</exception>
-    public async IAsyncEnumerable<TResponse> ReadAsync<TRequest, TResponse>(
-        ServerStreamingMethod<TRequest, TResponse> method,
-        TRequest request,
-        RpcCallOptions? options = null,
-        [EnumeratorCancellation] CancellationToken cancel = default
-    )
-        where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse>
+    /// <summary>Calls that show a token.</summary>
+    /// <exception cref="InvalidOperationException">It would go over plain HTTP to another machine.</exception>
+    public CallInvoker As(string token)
     {
-        await using var call = Begin(method, request, options, cancel);
-        while (await call.ReadAsync() is { } response)
+        if (Address.Scheme is not "https" && !Address.IsLoopback)
         {
-            yield return response;
+            throw new InvalidOperationException(
+                $"A token does not go to {Address} over plain HTTP; use https."
+            );
         }
+        return _channel.Intercept(metadata =>
+        {
+            metadata.Add("authorization", $"Bearer {token}");
+            return metadata;
+        });
     }
-
-    /// <summary>Many requests, then one response. Dispose of the call to give it up.</summary>
-    public UploadCall<TRequest, TResponse> Open<TRequest, TResponse>(
-        ClientStreamingMethod<TRequest, TResponse> method,
-        RpcCallOptions? options = null,
-        CancellationToken cancel = default
-    )
-        where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse> =>
-        new(Begin(method, request: null, options, cancel));
-
-    /// <summary>Both sides send as they like. Dispose of the call to give it up.</summary>
-    public DuplexCall<TRequest, TResponse> Open<TRequest, TResponse>(
-        DuplexMethod<TRequest, TResponse> method,
-        RpcCallOptions? options = null,
-        CancellationToken cancel = default
-    )
-        where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse> =>
-        new(Begin(method, request: null, options, cancel));
 
     /// <summary>Ends all calls.</summary>
-    public void Dispose() => _invoker.Dispose();
-
-    private ClientCall<TRequest, TResponse> Begin<TRequest, TResponse>(
-        RpcMethod<TRequest, TResponse> method,
-        TRequest? request,
-        RpcCallOptions? options,
-        CancellationToken cancel
-    )
-        where TRequest : class, IMessage<TRequest>
-        where TResponse : class, IMessage<TResponse> =>
-        new(
-            _invoker,
-            Address,
-            method,
-            request,
-            options ?? RpcCallOptions.Default,
-            _options,
-            cancel
-        );
+    public void Dispose() => _channel.Dispose();
 }

@@ -14,12 +14,6 @@ public sealed record RpcChannelOptions
     /// <summary>Bytes of a response message, on the wire and decompressed.</summary>
     public int MaxReceiveBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Bytes of a request message.</summary>
-    public int MaxSendBytes { get; init; } = int.MaxValue;
-
-    /// <summary>Whether requests are compressed by gzip. Responses may always be.</summary>
-    public bool CompressRequests { get; init; }
-
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Silence of a connection with calls after which the client asks whether its server lives. At least 1 s.</summary>
@@ -27,6 +21,4 @@ public sealed record RpcChannelOptions
 
     /// <summary>How long that answer may take before the calls end with UNAVAILABLE. At least 1 s.</summary>
     public TimeSpan KeepAliveTimeout { get; init; } = TimeSpan.FromSeconds(5);
-
-    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using Bench.Rpc.Contract;
-using Bench.Rpc.Metadata;
 
 namespace Bench.Rpc.Server;
 
@@ -10,9 +8,7 @@ public sealed class AnonymousCallers : IRpcAuthenticator
     public static readonly AnonymousCallers Instance = new();
 
     public ValueTask<ClaimsPrincipal> AuthenticateAsync(
-        RpcMethod method,
-        RpcMetadata headers,
-        RpcPeer peer,
+        RpcRequest request,
         CancellationToken cancel
     ) => new(new ClaimsPrincipal(new ClaimsIdentity()));
 }

@@ -1,16 +1,21 @@
+using Grpc.Core;
+
 namespace Bench.Rpc.Server;
 
 /// <summary>Limits and seams of a server.</summary>
 public sealed record RpcServerOptions
 {
-    /// <summary>Asked before each call of a service that is not <see cref="RpcService.IsOpen"/>.</summary>
+    /// <summary>Asked before each call of a service that is not open to all.</summary>
     public IRpcAuthenticator Authenticator { get; init; } = AnonymousCallers.Instance;
+
+    /// <summary>What an exception of a handler is to callers; null for a defect, of which they learn nothing.</summary>
+    public Func<Exception, RpcException?> Explain { get; init; } = _ => null;
 
     /// <summary>Bytes of a request message, on the wire and decompressed.</summary>
     public int MaxReceiveBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Bytes of a response message.</summary>
-    public int MaxSendBytes { get; init; } = int.MaxValue;
+    /// <summary>Bytes of a response message; null for no limit.</summary>
+    public int? MaxSendBytes { get; init; }
 
     /// <summary>Whether responses are compressed for clients that accept gzip.</summary>
     public bool CompressResponses { get; init; }

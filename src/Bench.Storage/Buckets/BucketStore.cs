@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Bench.Storage.Resilience;
+using Bench.Storage.Telemetry;
 using Bench.Storage.Transfers;
 
 namespace Bench.Storage.Buckets;
@@ -45,7 +46,15 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
 
     public string Uri => _client.Uri;
 
-    public async Task<byte[]?> GetAsync(string key, CancellationToken cancel)
+    public Task<byte[]?> GetAsync(string key, CancellationToken cancel) =>
+        StoreMetrics.TimeAsync(
+            Uri,
+            "get",
+            () => ReadAsync(key, cancel),
+            static content => StoreMetrics.Found(content is not null)
+        );
+
+    private async Task<byte[]?> ReadAsync(string key, CancellationToken cancel)
     {
         for (var again = true; ; again = false)
         {
@@ -73,9 +82,23 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
         long offset,
         int length,
         CancellationToken cancel
-    ) => new RangeFetch(_fetching, key, offset, length).RunAsync(cancel);
+    ) =>
+        StoreMetrics.TimeAsync(
+            Uri,
+            "get",
+            () => new RangeFetch(_fetching, key, offset, length).RunAsync(cancel),
+            static content => StoreMetrics.Found(content is not null)
+        );
 
-    public async Task<Stream?> OpenAsync(string key, CancellationToken cancel)
+    public Task<Stream?> OpenAsync(string key, CancellationToken cancel) =>
+        StoreMetrics.TimeAsync(
+            Uri,
+            "open",
+            () => BeginReadingAsync(key, cancel),
+            static stream => StoreMetrics.Found(stream is not null)
+        );
+
+    private async Task<Stream?> BeginReadingAsync(string key, CancellationToken cancel)
     {
         var fetched = await new ObjectFetch(_fetching, key).BeginAsync(SmallBytes, cancel);
         return fetched switch
@@ -87,6 +110,9 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
     }
 
     public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancel) =>
+        StoreMetrics.TimeAsync(Uri, "put", () => WriteAsync(key, content, cancel));
+
+    private Task WriteAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancel) =>
         _policy.RunAsync(
             new Request(Uri, key, content.Length),
             static (s, token) => s.Client.WriteAsync(s.Key, s.Content, token),
@@ -95,9 +121,14 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
         );
 
     public Task PutAsync(string key, Stream content, CancellationToken cancel) =>
-        new Upload(_fetching, key, content).RunAsync(
-            (whole, token) => PutAsync(key, whole, token),
-            cancel
+        StoreMetrics.TimeAsync(
+            Uri,
+            "upload",
+            () =>
+                new Upload(_fetching, key, content).RunAsync(
+                    (whole, token) => WriteAsync(key, whole, token),
+                    cancel
+                )
         );
 
     /// <inheritdoc/>
@@ -110,33 +141,54 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
         ReadOnlyMemory<byte> content,
         CancellationToken cancel
     ) =>
-        _policy.RunAsync(
-            new Request(Uri, key, content.Length),
-            static async (s, token) => await s.Client.TryCreateAsync(s.Key, s.Content, token),
-            (Client: _client, Key: key, Content: content),
+        StoreMetrics.TimeAsync(
+            Uri,
+            "create",
+            () =>
+                _policy.RunAsync(
+                    new Request(Uri, key, content.Length),
+                    static async (s, token) =>
+                        await s.Client.TryCreateAsync(s.Key, s.Content, token),
+                    (Client: _client, Key: key, Content: content),
+                    cancel
+                ),
+            StoreMetrics.Created
+        );
+
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancel) =>
+        PagesAsync(
+            prefix,
+            async (from, token) =>
+            {
+                var page = await _client.ListAsync(prefix, from, token);
+                return (page.Objects, page.Continuation);
+            },
             cancel
         );
 
-    public async IAsyncEnumerable<ObjectInfo> ListAsync(
-        string prefix,
+    public async IAsyncEnumerable<string> ListFoldersAsync(
         [EnumeratorCancellation] CancellationToken cancel
     )
     {
-        string? continuation = null;
-        do
-        {
-            var page = await _policy.RunAsync(
-                new Request(Uri, prefix),
-                static async (s, token) => await s.Client.ListAsync(s.Prefix, s.From, token),
-                (Client: _client, Prefix: prefix, From: continuation),
-                cancel
-            );
-            foreach (var found in page.Objects)
+        var folders = PagesAsync(
+            "",
+            async (from, token) =>
             {
-                yield return found;
+                var page = await _client.ListFoldersAsync(from, token);
+                return (page.Folders, page.Continuation);
+            },
+            cancel
+        );
+        var last = "";
+        await foreach (var folder in folders)
+        {
+            // A key that begins with a slash is in none.
+            if (folder.Length > 0 && folder != last)
+            {
+                last = folder;
+                yield return folder;
             }
-            continuation = page.Continuation;
-        } while (continuation is not null);
+        }
     }
 
     public async Task CopyAsync(string from, string to, long length, CancellationToken cancel)
@@ -154,11 +206,16 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
     }
 
     public Task DeleteAsync(string key, CancellationToken cancel) =>
-        _policy.RunAsync(
-            new Request(Uri, key),
-            static (s, token) => s.Client.DeleteAsync(s.Key, token),
-            (Client: _client, Key: key),
-            cancel
+        StoreMetrics.TimeAsync(
+            Uri,
+            "delete",
+            () =>
+                _policy.RunAsync(
+                    new Request(Uri, key),
+                    static (s, token) => s.Client.DeleteAsync(s.Key, token),
+                    (Client: _client, Key: key),
+                    cancel
+                )
         );
 
     public Task<DateTimeOffset> ServerTimeAsync(CancellationToken cancel) =>
@@ -170,6 +227,39 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
         );
 
     public void Dispose() => _client.Dispose();
+
+    private async IAsyncEnumerable<T> PagesAsync<T>(
+        string prefix,
+        Func<
+            string?,
+            CancellationToken,
+            Task<(IReadOnlyList<T> Found, string? Continuation)>
+        > nextAsync,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        string? continuation = null;
+        do
+        {
+            var from = continuation;
+            (var found, continuation) = await StoreMetrics.TimeAsync(
+                Uri,
+                "list",
+                () =>
+                    _policy.RunAsync(
+                        new Request(Uri, prefix),
+                        static async (s, token) => await s.NextAsync(s.From, token),
+                        (NextAsync: nextAsync, From: from),
+                        cancel
+                    ),
+                static _ => "ok"
+            );
+            foreach (var one in found)
+            {
+                yield return one;
+            }
+        } while (continuation is not null);
+    }
 
     private VerifiedStream Stream(string key, ObjectRead open)
     {

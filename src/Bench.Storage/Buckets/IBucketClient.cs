@@ -42,6 +42,13 @@ public interface IBucketClient : IDisposable
     Task<bool> TryCopyAsync(string from, string to, long length, CancellationToken cancel) =>
         Task.FromResult(false);
 
+    /// <summary>
+    /// One page of the folders right below the root, by the server's delimiter: a request costs the same whatever is in
+    /// them. The beginnings of keys up to their first '/', without it; a server may repeat one on the next page.
+    /// </summary>
+    /// <param name="continuation">From the page before; null for the first.</param>
+    Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel);
+
     /// <summary>Deletes the object; no error when there is none.</summary>
     Task DeleteAsync(string key, CancellationToken cancel);
 
@@ -112,3 +119,7 @@ public sealed record TransferLimits(int PartBytes, int SinglePutBytes, int Paral
 /// <summary>One page of a listing.</summary>
 /// <param name="Continuation">Asks for the next page; null at the end.</param>
 public sealed record ListPage(IReadOnlyList<ObjectInfo> Objects, string? Continuation);
+
+/// <summary>One page of a listing of folders; it may be empty although others follow.</summary>
+/// <param name="Continuation">Asks for the next page; null at the end.</param>
+public sealed record FolderPage(IReadOnlyList<string> Folders, string? Continuation);

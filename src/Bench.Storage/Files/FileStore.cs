@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Bench.Storage.Telemetry;
 
 namespace Bench.Storage.Files;
 
@@ -31,7 +32,15 @@ public sealed class FileStore : IObjectStore
     /// <summary>The folder.</summary>
     public string Root => _root;
 
-    public async Task<byte[]?> GetAsync(string key, CancellationToken cancel)
+    public Task<byte[]?> GetAsync(string key, CancellationToken cancel) =>
+        StoreMetrics.TimeAsync(
+            Uri,
+            "get",
+            () => ReadAsync(key, cancel),
+            static content => StoreMetrics.Found(content is not null)
+        );
+
+    private async Task<byte[]?> ReadAsync(string key, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         await using var stream = Open(key);
@@ -66,18 +75,44 @@ public sealed class FileStore : IObjectStore
     public Task<Stream?> OpenAsync(string key, CancellationToken cancel) =>
         cancel.IsCancellationRequested
             ? Task.FromCanceled<Stream?>(cancel)
-            : Task.FromResult<Stream?>(Open(key));
+            : StoreMetrics.TimeAsync(
+                Uri,
+                "open",
+                () => Task.FromResult<Stream?>(Open(key)),
+                static stream => StoreMetrics.Found(stream is not null)
+            );
 
-    public async Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancel)
-    {
-        using var stream = new ReadOnlyMemoryStream(content);
-        await WriteAsync(key, stream, durable: false, Rename, cancel);
-    }
+    public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancel) =>
+        StoreMetrics.TimeAsync(
+            Uri,
+            "put",
+            async () =>
+            {
+                using var stream = new ReadOnlyMemoryStream(content);
+                await WriteAsync(key, stream, durable: false, Rename, cancel);
+            }
+        );
 
     public Task PutAsync(string key, Stream content, CancellationToken cancel) =>
-        WriteAsync(key, content, durable: true, Rename, cancel);
+        StoreMetrics.TimeAsync(
+            Uri,
+            "upload",
+            () => WriteAsync(key, content, durable: true, Rename, cancel)
+        );
 
-    public async Task<bool> TryCreateAsync(
+    public Task<bool> TryCreateAsync(
+        string key,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancel
+    ) =>
+        StoreMetrics.TimeAsync(
+            Uri,
+            "create",
+            () => CreateAsync(key, content, cancel),
+            StoreMetrics.Created
+        );
+
+    private async Task<bool> CreateAsync(
         string key,
         ReadOnlyMemory<byte> content,
         CancellationToken cancel
@@ -122,12 +157,13 @@ public sealed class FileStore : IObjectStore
         }
     }
 
-    public Task DeleteAsync(string key, CancellationToken cancel)
+    public Task DeleteAsync(string key, CancellationToken cancel) =>
+        cancel.IsCancellationRequested
+            ? Task.FromCanceled(cancel)
+            : StoreMetrics.TimeAsync(Uri, "delete", () => RemoveAsync(key));
+
+    private Task RemoveAsync(string key)
     {
-        if (cancel.IsCancellationRequested)
-        {
-            return Task.FromCanceled(cancel);
-        }
         var path = PathOf(key);
         try
         {

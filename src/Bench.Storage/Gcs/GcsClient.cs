@@ -2,23 +2,25 @@ using System.Globalization;
 using System.Net;
 using Bench.Model.Digests;
 using Bench.Storage.Buckets;
+using Google.Cloud.Storage.V1;
+using Object = Google.Apis.Storage.v1.Data.Object;
 
 namespace Bench.Storage.Gcs;
 
 /// <summary>A bucket, or a prefix of one, at Google Cloud Storage or an emulator of it.</summary>
 public sealed class GcsClient : IBucketClient
 {
-    private const int PageObjects = 1000;
-
     private readonly GcsSettings _settings;
-    private readonly GcsTransport _transport;
-    private readonly GcsRequests _requests;
+    private readonly GcsCalls _calls;
+    private readonly GcsUploads _uploads;
+    private readonly GcsListing _listing;
 
     public GcsClient(GcsSettings settings)
     {
         _settings = settings;
-        _transport = new GcsTransport(settings);
-        _requests = new GcsRequests(settings);
+        _calls = new GcsCalls(settings);
+        _uploads = new GcsUploads(settings);
+        _listing = new GcsListing(settings, _calls);
     }
 
     public string Uri => _settings.Uri;
@@ -48,30 +50,23 @@ public sealed class GcsClient : IBucketClient
             );
         }
         var (name, uri) = Named(key);
-        var reply = await _transport.SendAsync(
-            _requests.Download(name, range, version),
+        var generation = GenerationOf(version);
+        var answer = await _calls.AskAsync(
             uri,
+            client => GcsReads.SendAsync(client, _settings.Bucket, name, range, generation, cancel),
             cancel,
             HttpStatusCode.NotFound,
             HttpStatusCode.RequestedRangeNotSatisfiable
         );
-        try
+        switch (answer.Refusal)
         {
-            switch (reply.StatusCode)
-            {
-                case HttpStatusCode.NotFound when await IsNoObjectAsync(reply, uri, cancel):
-                    return version is null ? null : throw Replaced(uri, version);
-                case HttpStatusCode.RequestedRangeNotSatisfiable:
-                    return await DescribeAsync(name, version, uri, cancel);
-                default:
-                    var read = await GcsReads.OpenAsync(reply, range, uri, cancel);
-                    reply = null;
-                    return read;
-            }
-        }
-        finally
-        {
-            reply?.Dispose();
+            case { Status: HttpStatusCode.NotFound } refusal:
+                ThrowIfNoBucket(refusal, uri);
+                return version is null ? null : throw Replaced(uri, version);
+            case { Status: HttpStatusCode.RequestedRangeNotSatisfiable }:
+                return GcsReads.Nothing(await DescribeAsync(name, generation, uri, cancel), uri);
+            default:
+                return await GcsReads.OpenAsync(answer.Value!, range, uri, cancel);
         }
     }
 
@@ -101,71 +96,43 @@ public sealed class GcsClient : IBucketClient
             "it answers 412 to a request without a condition"
         );
 
-    public async Task<ListPage> ListAsync(
+    public Task<ListPage> ListAsync(
         string prefix,
         string? continuation,
         CancellationToken cancel
-    )
-    {
-        cancel.ThrowIfCancellationRequested();
-        var whole = _settings.Prefix + prefix;
-        if (GcsNames.ProblemOfPrefix(whole) is not null)
-        {
-            // No name can begin so.
-            return new ListPage([], null);
-        }
-        var uri = StoreUris.Child(Uri, prefix);
-        using var reply = await _transport.SendAsync(
-            _requests.List(whole, continuation, PageObjects),
-            uri,
-            cancel,
-            answers: []
-        );
-        var list = await GcsTransport.ReadJsonAsync(
-            reply,
-            GcsJson.Default.GcsObjectList,
-            uri,
-            cancel
-        );
-        var found = (list.Items ?? [])
-            .Select(item => InfoOf(item, uri))
-            // An object of the prefix itself, as consoles make for folders, has no key here.
-            .Where(info => info.Key.Length > 0);
-        return new ListPage(
-            [.. found],
-            string.IsNullOrEmpty(list.NextPageToken) ? null : list.NextPageToken
-        );
-    }
+    ) => _listing.ObjectsAsync(prefix, continuation, cancel);
+
+    public Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel) =>
+        _listing.FoldersAsync(continuation, cancel);
 
     public async Task DeleteAsync(string key, CancellationToken cancel)
     {
         var (name, uri) = Named(key);
-        using var reply = await _transport.SendAsync(
-            _requests.Delete(name),
+        var answer = await _calls.AskAsync(
             uri,
+            async client =>
+            {
+                await client.DeleteObjectAsync(
+                    _settings.Bucket,
+                    name,
+                    new DeleteObjectOptions { RetryOptions = RetryOptions.Never },
+                    cancel
+                );
+                return name;
+            },
             cancel,
             HttpStatusCode.NotFound
         );
-        if (reply.StatusCode is HttpStatusCode.NotFound)
+        if (answer.Refusal is { } refusal)
         {
-            await IsNoObjectAsync(reply, uri, cancel);
+            ThrowIfNoBucket(refusal, uri);
         }
     }
 
-    public async Task<DateTimeOffset> ServerTimeAsync(CancellationToken cancel)
-    {
-        // A listing needs no other right than a run does.
-        using var reply = await _transport.SendAsync(
-            _requests.List(_settings.Prefix, null, 1),
-            Uri,
-            cancel,
-            answers: []
-        );
-        return reply.Headers.Date
-            ?? throw GcsErrors.NotUnderstood(Uri, "its reply does not tell the time");
-    }
+    public Task<DateTimeOffset> ServerTimeAsync(CancellationToken cancel) =>
+        _listing.ServerTimeAsync(cancel);
 
-    public void Dispose() => _transport.Dispose();
+    public void Dispose() => _calls.Dispose();
 
     /// <returns>False when there is an object and only a new one was to be made.</returns>
     private async Task<bool> UploadAsync(
@@ -177,13 +144,15 @@ public sealed class GcsClient : IBucketClient
     {
         var (name, uri) = Named(key);
         cancel.ThrowIfCancellationRequested();
-        using var reply = await _transport.SendAsync(
-            _requests.Upload(name, content, Crc32CHash.HexOf(content.Span), createOnly),
+        var crc = Crc32CHash.HexOf(content.Span);
+        var answer = await _calls.AskAsync(
             uri,
+            client => _uploads.SendWholeAsync(client, name, content, crc, createOnly, cancel),
             cancel,
             createOnly ? [HttpStatusCode.PreconditionFailed] : []
         );
-        return reply.StatusCode is not HttpStatusCode.PreconditionFailed;
+        answer.Value?.Dispose();
+        return answer.Refusal is null;
     }
 
     /// <summary>The condition may fail at the beginning, or only with the last byte.</summary>
@@ -220,57 +189,54 @@ public sealed class GcsClient : IBucketClient
     )
     {
         var (name, uri) = Named(key);
-        using var reply = await _transport.SendAsync(
-            _requests.BeginUpload(name, crc32C, createOnly),
+        var answer = await _calls.AskAsync(
             uri,
+            client => _uploads.BeginAsync(client, name, crc32C, createOnly, cancel),
             cancel,
             createOnly ? [HttpStatusCode.PreconditionFailed] : []
         );
-        if (reply.StatusCode is HttpStatusCode.PreconditionFailed)
+        using var reply = answer.Value;
+        if (reply is null)
         {
             return null;
         }
         return reply.Headers.TryGetValues("Location", out var locations)
-            ? new GcsUploadSession(_transport, GcsRequests.Address(locations.First()), uri, crc32C)
+            ? new GcsUploadSession(_calls, GcsUploads.Address(locations.First()), uri, crc32C)
             : throw GcsErrors.NotUnderstood(uri, "it names no address for the upload");
     }
 
-    private async Task<ObjectRead> DescribeAsync(
+    private Task<Object> DescribeAsync(
         string name,
-        string? version,
+        long? generation,
         string uri,
         CancellationToken cancel
-    )
-    {
-        using var reply = await _transport.SendAsync(
-            _requests.Describe(name, version),
+    ) =>
+        _calls.GetAsync(
             uri,
-            cancel,
-            answers: []
+            client =>
+                client.GetObjectAsync(
+                    _settings.Bucket,
+                    name,
+                    new GetObjectOptions
+                    {
+                        Generation = generation,
+                        RetryOptions = RetryOptions.Never,
+                    },
+                    cancel
+                ),
+            cancel
         );
-        return GcsReads.Nothing(
-            await GcsTransport.ReadJsonAsync(reply, GcsJson.Default.GcsObject, uri, cancel),
-            uri
-        );
-    }
 
-    /// <summary>Throws when the bucket itself is not there.</summary>
-    private static async Task<bool> IsNoObjectAsync(
-        HttpResponseMessage reply,
-        string uri,
-        CancellationToken cancel
-    )
+    private static void ThrowIfNoBucket(GcsRefusal refusal, string uri)
     {
-        var details = await GcsErrorDetails.ReadAsync(reply, cancel);
-        return details.IsNoBucket ? throw GcsErrors.NoBucket(uri, details.Message) : true;
+        if (refusal.IsNoBucket)
+        {
+            throw GcsErrors.NoBucket(uri, refusal.Message);
+        }
     }
 
-    private ObjectInfo InfoOf(GcsObject item, string uri) =>
-        item is { Name: { } name, Generation: { } generation }
-        && name.StartsWith(_settings.Prefix, StringComparison.Ordinal)
-        && long.TryParse(item.Size ?? "0", CultureInfo.InvariantCulture, out var length)
-            ? new ObjectInfo(name[_settings.Prefix.Length..], length, generation, item.TimeCreated)
-            : throw GcsErrors.NotUnderstood(uri, "its listing lacks a name or generation");
+    private static long? GenerationOf(string? version) =>
+        version is null ? null : long.Parse(version, CultureInfo.InvariantCulture);
 
     private (string Name, string Uri) Named(string key)
     {

@@ -35,17 +35,12 @@ internal static class GcsErrors
         };
 
     /// <summary>What a reply that is no success means.</summary>
-    public static async Task<StoreException> OfReplyAsync(
-        HttpResponseMessage reply,
-        string uri,
-        CancellationToken cancel
-    )
+    public static StoreException OfRefusal(GcsRefusal refusal, string uri)
     {
-        var details = await GcsErrorDetails.ReadAsync(reply, cancel);
-        var said = $"the server answers {(int)reply.StatusCode} ({details.Message})";
-        return reply.StatusCode switch
+        var said = $"the server answers {(int)refusal.Status} ({refusal.Message})";
+        return refusal.Status switch
         {
-            HttpStatusCode.BadRequest when details.IsChecksumMismatch => Corrupt(uri, said),
+            HttpStatusCode.BadRequest when refusal.IsChecksumMismatch => Corrupt(uri, said),
             HttpStatusCode.Unauthorized => new StoreException(
                 StoreError.Denied,
                 uri,
@@ -53,24 +48,21 @@ internal static class GcsErrors
                 "give credentials that are valid: run 'gcloud auth application-default login' or add "
                     + "credentials=/path/to/service-account.json to the URI"
             ),
-            HttpStatusCode.TooManyRequests => Throttled(reply, uri, said),
-            HttpStatusCode.Forbidden when details.IsRateLimit => Throttled(reply, uri, said),
+            HttpStatusCode.TooManyRequests => Throttled(refusal, uri, said),
+            HttpStatusCode.Forbidden when refusal.IsRateLimit => Throttled(refusal, uri, said),
             HttpStatusCode.Forbidden => new StoreException(
                 StoreError.Denied,
                 uri,
                 said,
                 CheckAccess
             ),
-            HttpStatusCode.NotFound => NoBucket(uri, details.Message),
-            HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict => Unavailable(
+            HttpStatusCode.NotFound => NoBucket(uri, refusal.Message),
+            HttpStatusCode.RequestTimeout
+            or HttpStatusCode.Conflict
+            or >= HttpStatusCode.InternalServerError => Unavailable(
                 uri,
                 said,
-                retryAfter: RetryAfterOf(reply)
-            ),
-            >= HttpStatusCode.InternalServerError => Unavailable(
-                uri,
-                said,
-                retryAfter: RetryAfterOf(reply)
+                retryAfter: refusal.RetryAfter
             ),
             _ => new StoreException(
                 StoreError.Denied,
@@ -123,7 +115,7 @@ internal static class GcsErrors
             RetryAfter = retryAfter,
         };
 
-    private static StoreException Throttled(HttpResponseMessage reply, string uri, string reason) =>
+    private static StoreException Throttled(GcsRefusal refusal, string uri, string reason) =>
         new(
             StoreError.Throttled,
             uri,
@@ -131,16 +123,8 @@ internal static class GcsErrors
             "try again more slowly; one object may be replaced about once a second"
         )
         {
-            RetryAfter = RetryAfterOf(reply),
+            RetryAfter = refusal.RetryAfter,
         };
-
-    /// <summary>A point in time is taken by the clock that the reply itself shows.</summary>
-    private static TimeSpan? RetryAfterOf(HttpResponseMessage reply)
-    {
-        var asked = reply.Headers.RetryAfter;
-        var wait = asked?.Delta ?? (asked?.Date - reply.Headers.Date);
-        return wait > TimeSpan.Zero ? wait : null;
-    }
 
     /// <summary>The cause is left out: it may quote the reply of the token server.</summary>
     private static StoreException OfToken(TokenResponseException e, string uri) =>

@@ -1,12 +1,44 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using Bench.Storage.Buckets;
+using Google.Apis.Storage.v1;
+using Google.Cloud.Storage.V1;
+using Object = Google.Apis.Storage.v1.Data.Object;
 
 namespace Bench.Storage.Gcs;
 
-/// <summary>Makes what a reply to a download tells: the bytes as they come, and whose they are.</summary>
+/// <summary>
+/// Downloads: the bytes as they come, and whose they are. Google's client pushes them into a stream, a filled buffer at a
+/// time; here they are pulled as they arrive.
+/// </summary>
 internal static class GcsReads
 {
+    /// <param name="generation">Null for any.</param>
+    public static Task<HttpResponseMessage> SendAsync(
+        StorageClient client,
+        string bucket,
+        string name,
+        ByteRange range,
+        long? generation,
+        CancellationToken cancel
+    )
+    {
+        var get = client.Service.Objects.Get(bucket, name);
+        get.Alt = StorageBaseServiceRequest<Object>.AltEnum.Media;
+        get.Generation = generation;
+        var request = get.CreateRequest();
+        if (range is not { Offset: 0, Length: null })
+        {
+            request.Headers.Range = new RangeHeaderValue(
+                range.Offset,
+                range.Offset + range.Length - 1
+            );
+        }
+        return GcsCalls.SendAsync(client, request, cancel);
+    }
+
+    /// <summary>The reply to a download.</summary>
     public static async Task<ObjectRead> OpenAsync(
         HttpResponseMessage reply,
         ByteRange range,
@@ -40,14 +72,14 @@ internal static class GcsReads
     }
 
     /// <summary>The answer to a range that begins at or after the object's end.</summary>
-    public static ObjectRead Nothing(GcsObject found, string uri) =>
-        found is { Generation: { } generation }
-        && long.TryParse(found.Size ?? "0", CultureInfo.InvariantCulture, out var length)
+    public static ObjectRead Nothing(Object found, string uri) =>
+        found.Generation is { } generation
             ? new ObjectRead
             {
                 Content = Stream.Null,
-                ObjectLength = length,
-                Version = generation,
+                // Some servers leave a zero out.
+                ObjectLength = (long)(found.Size ?? 0),
+                Version = generation.ToString(CultureInfo.InvariantCulture),
                 Crc32C = GcsHash.ToHex(found.Crc32c, 4),
                 Md5 = GcsHash.ToHex(found.Md5Hash, 16),
             }

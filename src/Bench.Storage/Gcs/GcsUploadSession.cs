@@ -1,6 +1,7 @@
 using System.Net;
 using Bench.Model.Digests;
 using Bench.Storage.Buckets;
+using Object = Google.Apis.Storage.v1.Data.Object;
 
 namespace Bench.Storage.Gcs;
 
@@ -11,17 +12,12 @@ namespace Bench.Storage.Gcs;
 /// <param name="session">Its address: whoever knows it may write, so it is never shown.</param>
 /// <param name="uri">The object, for messages.</param>
 /// <param name="crc32C">Of the whole object, in hex, where it was told at the beginning.</param>
-internal sealed class GcsUploadSession(
-    GcsTransport transport,
-    Uri session,
-    string uri,
-    string? crc32C
-) : IUploadSession
+internal sealed class GcsUploadSession(GcsCalls calls, Uri session, string uri, string? crc32C)
+    : IUploadSession
 {
     /// <summary>Every part but the last is a multiple of this.</summary>
     public const int Granularity = 256 * 1024;
 
-    private const HttpStatusCode Incomplete = (HttpStatusCode)308;
     private const HttpStatusCode Cancelled = (HttpStatusCode)499;
 
     private readonly Crc32CHash _hash = new();
@@ -29,7 +25,7 @@ internal sealed class GcsUploadSession(
     private long _kept;
     private long? _total;
     private bool _replyLost;
-    private GcsObject? _made;
+    private Object? _made;
 
     public int MaxParallel => 1;
 
@@ -110,14 +106,15 @@ internal sealed class GcsUploadSession(
         {
             return;
         }
-        using var reply = await transport.SendAsync(
-            GcsRequests.CancelUpload(session),
+        var answer = await calls.AskAsync(
             uri,
+            client => GcsUploads.CancelAsync(client, session, cancel),
             cancel,
             Cancelled,
             HttpStatusCode.NotFound,
             HttpStatusCode.Gone
         );
+        answer.Value?.Dispose();
     }
 
     private bool IsOver => _made is not null || IsRefused;
@@ -142,38 +139,37 @@ internal sealed class GcsUploadSession(
     {
         _replyLost = true;
         var ends = _total == offset + content.Length || content.IsEmpty;
-        using var reply = await transport.SendAsync(
-            GcsRequests.UploadPart(
-                session,
-                offset,
-                content,
-                ends ? _total : null,
-                ends ? WholeHash : null
-            ),
+        var answer = await calls.AskAsync(
             uri,
+            async client =>
+            {
+                using var reply = await GcsUploads.SendPartAsync(
+                    client,
+                    session,
+                    offset,
+                    content,
+                    ends ? _total : null,
+                    ends ? WholeHash : null,
+                    cancel
+                );
+                return reply.StatusCode is GcsUploads.Incomplete
+                    ? new Reached(null, KeptOf(reply))
+                    : new Reached(await GcsCalls.ReadAsync<Object>(client, reply, cancel), 0);
+            },
             cancel,
-            Incomplete,
             HttpStatusCode.PreconditionFailed,
             HttpStatusCode.NotFound,
             HttpStatusCode.Gone
         );
-        switch (reply.StatusCode)
+        switch (answer.Refusal?.Status)
         {
-            case Incomplete:
-                _kept = KeptOf(reply);
-                break;
             case HttpStatusCode.PreconditionFailed:
                 IsRefused = true;
                 break;
             case HttpStatusCode.NotFound or HttpStatusCode.Gone:
                 throw NotThrough("it is not there any more", isLost: true);
             default:
-                _made = await GcsTransport.ReadJsonAsync(
-                    reply,
-                    GcsJson.Default.GcsObject,
-                    uri,
-                    cancel
-                );
+                (_made, _kept) = answer.Value!;
                 break;
         }
         _replyLost = false;
@@ -205,4 +201,8 @@ internal sealed class GcsUploadSession(
         {
             IsLostUpload = isLost,
         };
+
+    /// <param name="Made">The object; null while the upload is not complete.</param>
+    /// <param name="Kept">Bytes that the server has.</param>
+    private sealed record Reached(Object? Made, long Kept);
 }

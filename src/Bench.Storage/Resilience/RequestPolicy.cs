@@ -1,3 +1,4 @@
+using Bench.Storage.Telemetry;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
@@ -115,7 +116,9 @@ public sealed class RequestPolicy
             DelayGenerator = args => ValueTask.FromResult(AskedDelay(args.Outcome.Exception)),
             OnRetry = args =>
             {
-                TriesOf(args.Context).Last = args.Outcome.Exception;
+                var tries = TriesOf(args.Context);
+                tries.Last = args.Outcome.Exception;
+                StoreMetrics.Retried(tries.Request.StoreUri);
                 return default;
             },
         };

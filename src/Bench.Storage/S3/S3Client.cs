@@ -133,6 +133,9 @@ public sealed class S3Client : IBucketClient
         return true;
     }
 
+    public Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel) =>
+        new S3Listing(_settings, _connection, _calls).FoldersAsync(continuation, cancel);
+
     public Task DeleteAsync(string key, CancellationToken cancel)
     {
         var name = ObjectNames.Of(_settings, key);

@@ -32,6 +32,7 @@ internal sealed class S3Connection : AmazonS3Client
     protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
     {
         base.CustomizeRuntimePipeline(pipeline);
+        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new ServerClockPolicy(Config)));
         pipeline.AddHandler(new ReplyDateHandler());
         pipeline.AddHandlerBefore<Signer>(new UnsignedPayloadHandler());
     }

@@ -60,7 +60,10 @@ internal static class S3Errors
     {
         var code = e.ErrorCode ?? "";
         var reason = $"the server answered {(int)e.StatusCode} {code}{Detail(e)}";
-        var (error, remedy) = ClassOf(code, (int)e.StatusCode, settings);
+        var (error, remedy) =
+            IsUntold(e) && uri != settings.Uri
+                ? (StoreError.Unavailable, CheckServer)
+                : ClassOf(code, (int)e.StatusCode, settings);
         return new StoreException(error, uri, reason, remedy, e)
         {
             RetryAfter = error is StoreError.Throttled or StoreError.Unavailable
@@ -68,6 +71,13 @@ internal static class S3Errors
                 : null,
         };
     }
+
+    /// <summary>
+    /// A 404 that does not say what is not there, object or bucket: its body was cut off on the way, as all but replies
+    /// to HEAD requests, which are about the bucket, have one. The SDK then makes a code of the status.
+    /// </summary>
+    private static bool IsUntold(AmazonServiceException e) =>
+        e is { StatusCode: HttpStatusCode.NotFound, ErrorCode: null or "" or "NotFound" };
 
     private static (StoreError Error, string Remedy) ClassOf(
         string code,

@@ -7,6 +7,8 @@ namespace Bench.Storage.S3;
 /// <summary>Lists a bucket page by page. Names come percent-encoded: XML cannot hold all of them.</summary>
 internal sealed class S3Listing(S3Settings settings, S3Connection connection, S3Calls calls)
 {
+    private const string Delimiter = "/";
+
     private static readonly ListPage Nothing = new([], null);
 
     public async Task<ListPage> PageAsync(
@@ -20,19 +22,46 @@ internal sealed class S3Listing(S3Settings settings, S3Connection connection, S3
         {
             return Nothing;
         }
+        var page = await RequestAsync(prefix, null, continuation, cancel);
+        return new ListPage([.. Objects(page)], Next(page, continuation));
+    }
+
+    public async Task<FolderPage> FoldersAsync(string? continuation, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var page = await RequestAsync("", Delimiter, continuation, cancel);
+        var isEncoded = page.Encoding == EncodingType.Url;
+        var found = (page.CommonPrefixes ?? [])
+            .Select(name => isEncoded ? Decoded(name) : name)
+            .Where(name =>
+                name.StartsWith(settings.KeyPrefix, StringComparison.Ordinal)
+                && name.EndsWith(Delimiter, StringComparison.Ordinal)
+                && name.Length > settings.KeyPrefix.Length
+            )
+            .Select(name => name[settings.KeyPrefix.Length..^Delimiter.Length]);
+        return new FolderPage([.. found], Next(page, continuation));
+    }
+
+    private Task<ListObjectsV2Response> RequestAsync(
+        string prefix,
+        string? delimiter,
+        string? continuation,
+        CancellationToken cancel
+    )
+    {
         var request = new ListObjectsV2Request
         {
             BucketName = settings.Bucket,
             Prefix = settings.KeyPrefix + prefix,
+            Delimiter = delimiter,
             ContinuationToken = continuation,
             Encoding = EncodingType.Url,
         };
-        var page = await calls.RunAsync(
+        return calls.RunAsync(
             key: null,
             token => connection.ListObjectsV2Async(request, token),
             cancel
         );
-        return new ListPage([.. Objects(page)], Next(page, continuation));
     }
 
     private IEnumerable<ObjectInfo> Objects(ListObjectsV2Response page)

@@ -45,3 +45,33 @@ internal sealed class ReplyDateHandler : PipelineHandler
         return reply;
     }
 }
+
+/// <summary>
+/// Signs a request once more, by the server's clock, when the server says that this machine's is too far from it: a
+/// clock that is stepped must not cost anybody its store. The SDK keeps the difference for later requests. Nothing else
+/// is tried again here.
+/// </summary>
+internal sealed class ServerClockPolicy(IClientConfig config) : StandardRetryPolicy(config)
+{
+    public override bool RetryLimitReached(IExecutionContext executionContext) =>
+        executionContext.RequestContext.Retries > 0;
+
+    public override bool RetryForException(
+        IExecutionContext executionContext,
+        Exception exception
+    ) => false;
+
+    public override Task<bool> RetryForExceptionAsync(
+        IExecutionContext executionContext,
+        Exception exception
+    ) => Task.FromResult(false);
+
+    public override bool OnRetry(
+        IExecutionContext executionContext,
+        bool bypassAcquireCapacity,
+        bool isThrottlingError
+    ) => true;
+
+    public override Task WaitBeforeRetryAsync(IExecutionContext executionContext) =>
+        Task.CompletedTask;
+}

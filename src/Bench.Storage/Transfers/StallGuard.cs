@@ -15,20 +15,21 @@ internal sealed class StallGuard(string uri, TimeSpan limit, TimeProvider time) 
         cancel.ThrowIfCancellationRequested();
         var stall = Armed();
         int read;
-        await using (
-            cancel.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), stall)
-        )
+        try
         {
-            try
+            await using (
+                cancel.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), stall)
+            )
             {
                 read = await content.ReadAsync(buffer, stall.Token);
             }
-            catch (Exception e) when (stall.IsCancellationRequested)
-            {
-                Disarm();
-                cancel.ThrowIfCancellationRequested();
-                throw TransferErrors.Stalled(uri, limit, e);
-            }
+        }
+        catch (Exception e) when (stall.IsCancellationRequested)
+        {
+            // Only now that no cancellation can reach it any more.
+            Disarm();
+            cancel.ThrowIfCancellationRequested();
+            throw TransferErrors.Stalled(uri, limit, e);
         }
         if (!stall.TryReset())
         {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Bench.Web.Assets;
 
 /// <summary>
-/// The script libraries that pages embed, as the lock file names them. They are part of the assembly, so that a page
-/// made from them needs no network.
+/// The script libraries that pages embed, as the lock file names them, and what pages of services share. They are part of
+/// the assembly, so that a page made from them needs no network.
 /// </summary>
 public static class WebAssets
 {
@@ -29,6 +29,10 @@ public static class WebAssets
 
     /// <summary>The licence text that must go with uPlot.</summary>
     public const string PlotLicence = "uPlot.LICENSE";
+
+    /// <summary>What all pages of services look like: colours, text and forms, tables, and the choice of a theme.</summary>
+    public static IReadOnlyList<string> OfPages { get; } =
+    ["colours.css", "page.css", "tables.css", "theme.js"];
 
     private static readonly ConcurrentDictionary<string, string> Texts = new(
         StringComparer.Ordinal

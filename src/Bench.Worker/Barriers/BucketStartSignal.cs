@@ -10,22 +10,35 @@ namespace Bench.Worker.Barriers;
 /// The start signal through the bucket alone: ready is progress, go is a decision that is looked for again and again.
 /// Workers start as far apart as their looks lie.
 /// </summary>
-/// <param name="show">Writes progress that says where the worker waits, or nowhere.</param>
+/// <param name="show">Tells where the worker waits, or that it does so no more.</param>
+/// <param name="pause">From one look to the next; null for <see cref="Poll"/>.</param>
 public sealed class BucketStartSignal(
     StartReader starts,
     string vm,
     Func<BarrierPlace?, CancellationToken, Task> show,
-    TimeProvider time
+    TimeProvider time,
+    Func<CancellationToken, Task>? pause = null
 ) : IStartSignal
 {
     /// <summary>Between two looks: one small request each.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
-    public async Task<StartNotice?> WaitAsync(BarrierPlace place, CancellationToken cancel)
+    private BarrierPlace? _last;
+
+    private readonly Func<CancellationToken, Task> _pause =
+        pause ?? (cancel => Task.Delay(Poll, time, cancel));
+
+    public async Task<StartNotice?> WaitAsync(
+        BarrierPlace place,
+        Action go,
+        CancellationToken cancel
+    )
     {
-        var sent = Monotonic.Nanoseconds(time);
-        await show(place, cancel);
-        while (true)
+        // Of a place where it had waited before, what the coordinator knows may be from then.
+        var isNew = place != _last;
+        _last = place;
+        long? sent = null;
+        for (var shown = false; ; shown = true)
         {
             var log = await TryReadAsync(cancel);
             if (
@@ -33,14 +46,21 @@ public sealed class BucketStartSignal(
                 && start.Go.Attempt == place.Attempt
             )
             {
-                return Notice(start, sent, Monotonic.Nanoseconds(time));
+                var received = Monotonic.Nanoseconds(time);
+                go();
+                return Notice(start, sent, received);
             }
             if (!log.MayStart(place.MatrixId, place.Attempt, place.Iteration))
             {
                 await show(null, cancel);
                 return null;
             }
-            await Task.Delay(Poll, time, cancel);
+            if (!shown)
+            {
+                sent = isNew ? Monotonic.Nanoseconds(time) : null;
+                await show(place, cancel);
+            }
+            await _pause(cancel);
         }
     }
 
@@ -59,7 +79,7 @@ public sealed class BucketStartSignal(
         }
     }
 
-    private StartNotice Notice(Start start, long sent, long received) =>
+    private StartNotice Notice(Start start, long? sent, long received) =>
         new(
             start.Number,
             start.Go.Participants,
@@ -69,8 +89,9 @@ public sealed class BucketStartSignal(
         );
 
     /// <summary>Ready and go are a message and its reply, however late each was read.</summary>
-    private ClockStamps? Stamps(GoSignal go, long sent, long received) =>
-        go.SentNanoseconds is { } replied
+    private ClockStamps? Stamps(GoSignal go, long? shown, long received) =>
+        shown is { } sent
+        && go.SentNanoseconds is { } replied
         && go.ReadyNanoseconds?.TryGetValue(vm, out var arrived) == true
             ? new ClockStamps
             {

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Bench.Model.Claims;
+using Bench.Protocol.Barriers;
 using Bench.Rpc.Client;
-using Bench.Rpc.Contract;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.Errors;
 using Bench.Rpc.V1;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace Bench.Worker.Channel;
 
@@ -27,7 +27,9 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     private readonly Action<string> _log;
     private readonly TimeProvider _time;
     private readonly Outbox _outbox = new();
+    private readonly StartChannel _starts;
     private readonly CancellationTokenSource _closing = new();
+    private readonly SemaphoreSlim _sending = new(1);
     private Task _running = Task.CompletedTask;
     private volatile bool _isMeasuring;
     private volatile bool _isConnected;
@@ -39,20 +41,33 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         Claim claim,
         Action<string> log,
         TimeProvider time
-    ) => (_access, _runId, _claim, _log, _time) = (access, runId, claim, log, time);
+    )
+    {
+        (_access, _runId, _claim, _log, _time) = (access, runId, claim, log, time);
+        _starts = new StartChannel(Add, time);
+    }
+
+    /// <summary>What start barriers use of it.</summary>
+    public IStartChannel Starts => _starts;
 
     /// <summary>Begins to connect, beside whatever the worker does.</summary>
+    /// <param name="soon">Whether to connect at once, as the first start barrier waits for it.</param>
     public static CoordinatorLink Begin(
         CoordinatorAccess access,
         string runId,
         Claim claim,
         IWorkerControls controls,
         Action<string> log,
-        TimeProvider time
+        TimeProvider time,
+        bool soon = false
     )
     {
         var link = new CoordinatorLink(access, runId, claim, log, time);
-        link._running = link.RunAsync(controls, link._closing.Token);
+        link._running = link.RunAsync(
+            controls,
+            soon ? TimeSpan.Zero : FirstDelay,
+            link._closing.Token
+        );
         return link;
     }
 
@@ -102,6 +117,7 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         await _closing.CancelAsync();
         await _running;
         _closing.Dispose();
+        _sending.Dispose();
     }
 
     /// <summary>What is told while there is no connection is in the bucket; the next progress tells it too.</summary>
@@ -113,9 +129,8 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(IWorkerControls controls, CancellationToken cancel)
+    private async Task RunAsync(IWorkerControls controls, TimeSpan delay, CancellationToken cancel)
     {
-        var delay = FirstDelay;
         string? told = null;
         try
         {
@@ -130,19 +145,24 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
                 }
                 catch (RpcException e) when (!cancel.IsCancellationRequested)
                 {
-                    if (told != e.Description)
+                    var words = RpcFailure.Words(e);
+                    if (told != words)
                     {
                         _log(
-                            $"no live channel to the coordinator: {e.Description}; going on by the bucket"
+                            $"no live channel to the coordinator: {words}; going on by the bucket"
                         );
-                        told = e.Description;
+                        told = words;
                     }
                 }
                 var lasted = _time.GetElapsedTime(begin);
-                delay = lasted > LongestDelay ? FirstDelay : Min(delay * 2, LongestDelay);
+                delay =
+                    lasted > LongestDelay || delay == TimeSpan.Zero
+                        ? FirstDelay
+                        : Min(delay * 2, LongestDelay);
             }
         }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        catch (Exception e)
+            when (e is OperationCanceledException or RpcException && cancel.IsCancellationRequested)
         {
             // The worker ends.
         }
@@ -150,6 +170,10 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         {
             // Whatever it was, it must not end the worker.
             _log($"the live channel is given up: {e.Message}");
+        }
+        finally
+        {
+            _starts.Closed();
         }
     }
 
@@ -167,9 +191,12 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
 
     private async Task ConnectAsync(IWorkerControls controls, CancellationToken cancel)
     {
-        using var channel = new RpcChannel(_access.Address, Options());
-        var options = new RpcCallOptions { BearerToken = _access.Token };
-        await using var call = channel.Open(WorkersService.Connect, options, cancel);
+        using var channel = new RpcChannel(
+            _access.Address,
+            _access.Tls?.ApplyTo(new RpcChannelOptions())
+        );
+        var workers = new Workers.WorkersClient(channel.As(_access.Token));
+        using var call = workers.Connect(cancellationToken: cancel);
         await SendAsync(call, new WorkerMessage { Hello = Hello() });
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var reading = ReadAsync(call, controls);
@@ -181,30 +208,38 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         finally
         {
             _isConnected = false;
+            _starts.Closed();
             await ending.CancelAsync();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         cancel.ThrowIfCancellationRequested();
-        throw new RpcException(RpcStatusCode.Unavailable, "the coordinator ended the connection");
+        throw RpcFailure.Of(StatusCode.Unavailable, "the coordinator ended the connection");
     }
 
     private async Task ReadAsync(
-        DuplexCall<WorkerMessage, WorkerCommand> call,
+        AsyncDuplexStreamingCall<WorkerMessage, WorkerCommand> call,
         IWorkerControls controls
     )
     {
-        await foreach (var command in call.ReadAllAsync())
+        await foreach (var command in call.ResponseStream.ReadAllAsync())
         {
             switch (command.BodyCase)
             {
                 case WorkerCommand.BodyOneofCase.Welcome:
                     _isConnected = true;
+                    _starts.Opened();
                     _log($"connected to the coordinator on {command.Welcome.Coordinator}");
                     controls.LookNow();
                     break;
                 case WorkerCommand.BodyOneofCase.Look:
                 case WorkerCommand.BodyOneofCase.Leave:
                     controls.LookNow();
+                    break;
+                case WorkerCommand.BodyOneofCase.Go:
+                    _starts.Heard(command.Go);
+                    break;
+                case WorkerCommand.BodyOneofCase.Echo:
+                    _starts.Echoed(command.Echo);
                     break;
                 case WorkerCommand.BodyOneofCase.Cancel:
                     controls.Cancel();
@@ -217,7 +252,7 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     }
 
     private async Task WriteAsync(
-        DuplexCall<WorkerMessage, WorkerCommand> call,
+        AsyncDuplexStreamingCall<WorkerMessage, WorkerCommand> call,
         CancellationToken cancel
     )
     {
@@ -228,24 +263,27 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     }
 
     private async Task SendAsync(
-        DuplexCall<WorkerMessage, WorkerCommand> call,
+        AsyncDuplexStreamingCall<WorkerMessage, WorkerCommand> call,
         WorkerMessage message
     )
     {
-        message.Sequence = Interlocked.Increment(ref _sequence);
-        await call.WriteAsync(message);
+        // The library takes one message at a time.
+        await _sending.WaitAsync();
+        try
+        {
+            message.Sequence = ++_sequence;
+            await call.RequestStream.WriteAsync(message);
+        }
+        finally
+        {
+            _sending.Release();
+        }
     }
 
     private WorkerMessage Answer(Ping ping) =>
         new()
         {
-            Pong = new Pong
-            {
-                Id = ping.Id,
-                MonotonicNanoseconds = (long)(
-                    _time.GetTimestamp() * (1e9 / _time.TimestampFrequency)
-                ),
-            },
+            Pong = new Pong { Id = ping.Id, MonotonicNanoseconds = Monotonic.Nanoseconds(_time) },
         };
 
     private WorkerHello Hello() =>
@@ -257,17 +295,6 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
             BenchVersion = typeof(CoordinatorLink).Assembly.GetName().Version?.ToString() ?? "",
             Process = $"process {Environment.ProcessId} on {Environment.MachineName}",
         };
-
-    private RpcChannelOptions Options()
-    {
-        if (_access.AuthorityFile is not { } file)
-        {
-            return new RpcChannelOptions();
-        }
-        var authorities = new X509Certificate2Collection();
-        authorities.ImportFromPemFile(file);
-        return new RpcChannelOptions { ServerAuthorities = authorities };
-    }
 
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -111,7 +111,7 @@ public sealed class ReplicaLoop(
             switch (await NextAsync(page, scheduled))
             {
                 case ReplicaStep.Prepare step:
-                    own = await TryAsync(page, scheduled, step.Attempt);
+                    own = await TryAsync(page, scheduled, step.Attempt) ?? own;
                     break;
                 case ReplicaStep.GiveUp step:
                     await ConfirmAsync();
@@ -146,7 +146,8 @@ public sealed class ReplicaLoop(
         );
     }
 
-    private async Task<IterationRecord> TryAsync(
+    /// <summary>The record that was committed; null after a false start, which is as if it had not been.</summary>
+    private async Task<IterationRecord?> TryAsync(
         EntryPage page,
         ScheduledIteration scheduled,
         int attempt
@@ -177,6 +178,11 @@ public sealed class ReplicaLoop(
                 permit.Token,
                 barrier
             );
+            if (barrier.WasFalse)
+            {
+                counters.Error($"{Named(page)} iteration {scheduled.Iteration}: a false start");
+                return null;
+            }
             await ConfirmAsync();
             await CommitAsync(page, scheduled, record);
             page.SecondsUsed += record.SecondsWithoutTurn();
@@ -194,7 +200,7 @@ public sealed class ReplicaLoop(
         IterationRecord record
     )
     {
-        await committing.CommitAsync(record, permit.Token);
+        await committing.CommitAsync(record, permit.Token, page.Attempt);
         var what = $"{Named(page)} iteration {scheduled.Iteration} attempt {record.Attempt}";
         if (record.Failure is { } failure)
         {

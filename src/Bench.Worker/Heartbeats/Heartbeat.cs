@@ -3,6 +3,7 @@ using Bench.Protocol.Claims;
 using Bench.Protocol.Progress;
 using Bench.Protocol.Records;
 using Bench.Storage;
+using Bench.Worker.Telemetry;
 
 namespace Bench.Worker.Heartbeats;
 
@@ -52,11 +53,13 @@ public sealed class Heartbeat(
                 );
                 // The bound holds also for a store whose call never returns.
                 await BeatAsync(either.Token).WaitAsync(bound, time, cancel);
+                WorkerMetrics.Beat(ok: true);
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
                 // Whatever it was: a worker without a heartbeat must not go on unseen.
                 counters.Error(e.Message);
+                WorkerMetrics.Beat(ok: false);
                 if (guard.SinceConfirmed >= lease)
                 {
                     permit.Withdraw();

@@ -27,6 +27,16 @@ public static class StopReasons
             _ => null,
         };
 
+    /// <summary>Short and stable, for programs.</summary>
+    public static string Word(StopReason reason) =>
+        reason switch
+        {
+            StopReason.Interrupted => "interrupted",
+            StopReason.Cancelled => "cancelled",
+            StopReason.Sealed => "sealed",
+            _ => "superseded",
+        };
+
     public static string Describe(StopReason reason) =>
         reason switch
         {

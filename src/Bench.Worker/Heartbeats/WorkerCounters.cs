@@ -98,11 +98,13 @@ public sealed class WorkerCounters(Claim claim, JobSpec spec, TimeProvider time)
     }
 
     /// <summary>The worker waits at a start barrier; null once it does so no more.</summary>
-    public void WaitsAt(BarrierPlace? place)
+    /// <returns>Sequence of the last progress that does not say so yet.</returns>
+    public long WaitsAt(BarrierPlace? place)
     {
         lock (_gate)
         {
             _barrier = place;
+            return _sequence;
         }
     }
 

@@ -160,17 +160,7 @@ internal sealed class IterationRun(
                     );
                     Cache = await step.ReachAsync(iteration.DataPaths, cancel);
                 }
-                if (barrier is not null)
-                {
-                    using (phases.Begin(PhaseNames.Barrier))
-                    {
-                        await barrier.PassAsync(cancel);
-                    }
-                }
-                using (phases.Begin(PhaseNames.Measure))
-                {
-                    await MeasureAsync(mount.Current, iteration, cancel);
-                }
+                await PassAndMeasureAsync(mount.Current, iteration, cancel);
             }
             using (phases.Begin(PhaseNames.Collect))
             {
@@ -187,6 +177,42 @@ internal sealed class IterationRun(
         {
             _outputs.AddRange(iteration.Outputs);
             await mount.CleanUpAsync(iteration.CleanUp, CleanUpLimit);
+        }
+    }
+
+    /// <summary>Behind the barrier there is as little left to do as can be: the work waits there too.</summary>
+    private async Task PassAndMeasureAsync(
+        IMounted mounted,
+        IWorkloadIteration iteration,
+        CancellationToken cancel
+    )
+    {
+        IHeldWork? held = null;
+        try
+        {
+            if (barrier is not null)
+            {
+                using (phases.Begin(PhaseNames.Barrier))
+                {
+                    held = await iteration.HoldAsync(cancel);
+                    await barrier.PassAsync(held, cancel);
+                }
+            }
+            using (phases.Begin(PhaseNames.Measure))
+            {
+                await MeasureAsync(mounted, iteration, cancel);
+            }
+        }
+        finally
+        {
+            if (held is not null)
+            {
+                await held.DisposeAsync();
+            }
+        }
+        if (barrier is not null)
+        {
+            await barrier.CompareClocksAsync(cancel);
         }
     }
 
@@ -222,7 +248,10 @@ internal sealed class IterationRun(
         try
         {
             barrier?.Starting();
-            await iteration.MeasureAsync(phases, cancel);
+            await (
+                barrier?.GuardAsync(token => iteration.MeasureAsync(phases, token), cancel)
+                ?? iteration.MeasureAsync(phases, cancel)
+            );
             if (mounted.Death is { } death)
             {
                 throw new MountException(death);

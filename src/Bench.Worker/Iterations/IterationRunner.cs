@@ -5,6 +5,7 @@ using Bench.Mounts;
 using Bench.Planning.Blocks;
 using Bench.Protocol.Decisions;
 using Bench.Worker.Barriers;
+using Bench.Worker.Telemetry;
 using Bench.Workloads;
 using Bench.Workloads.Phases;
 
@@ -55,11 +56,18 @@ public sealed class IterationRunner(
                     cancel
                 );
             }
-            return Record(entry, attempt, scheduled, run, raw, phases) with
+            var record = Record(entry, attempt, scheduled, run, raw, phases) with
             {
                 StartedAt = startedAt,
                 Barrier = barrier?.Facts,
             };
+            WorkerMetrics.Ended(record);
+            return record;
+        }
+        catch (OperationCanceledException)
+        {
+            WorkerMetrics.WasAbandoned();
+            throw;
         }
         finally
         {

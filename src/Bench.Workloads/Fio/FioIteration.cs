@@ -1,5 +1,6 @@
 using System.Text;
 using Bench.Fio.Commands;
+using Bench.Fio.JobFiles;
 using Bench.Fio.Logs;
 using Bench.Fio.Output;
 using Bench.Fio.Placeholders;
@@ -32,6 +33,8 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
     public PreparationTraces Traces { get; private set; }
 
     private FioJob? _job;
+    private JobFile? _measured;
+    private HeldFio? _held;
     private FioResult? _result;
     private string _folder = "";
 
@@ -63,8 +66,8 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
             );
         }
         (_job, _folder) = (job, folder);
-        var measured = IsReplicated ? BandwidthLogs.AddTo(job.File, _bandwidthLogs) : job.File;
-        await File.WriteAllTextAsync(_jobPath, measured.ToText(), cancel);
+        _measured = IsReplicated ? BandwidthLogs.AddTo(job.File, _bandwidthLogs) : job.File;
+        await File.WriteAllTextAsync(_jobPath, _measured.ToText(), cancel);
         if (job.ReadsOnly)
         {
             await ReadSetAsync(job, phases, cancel);
@@ -81,19 +84,24 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
         }
     }
 
+    public async Task<IHeldWork?> HoldAsync(CancellationToken cancel) =>
+        HeldJobs.CountIn(_measured!) is { } jobs
+            ? _held = await HeldFio.StartAsync(
+                request,
+                _measured!,
+                jobs,
+                _outputPath,
+                _folder,
+                _logPath,
+                cancel
+            )
+            : null;
+
     public async Task MeasureAsync(PhaseRecorder phases, CancellationToken cancel)
     {
         using (phases.Begin("fio"))
         {
-            await FioRun.RunAsync(
-                request,
-                FioCommand.Arguments(_outputPath, _jobPath),
-                _folder,
-                _logPath,
-                PhaseNames.Measure,
-                cancel,
-                request.WorkStarted
-            );
+            await (_held is { } held ? held.EndAsync(cancel) : RunAsync(cancel));
         }
         if (!_job!.ReadsOnly)
         {
@@ -144,6 +152,17 @@ internal sealed class FioIteration(IterationRequest request) : IWorkloadIteratio
             DataFolders.Delete(_own, request.MountPath);
         }
     }
+
+    private Task RunAsync(CancellationToken cancel) =>
+        FioRun.RunAsync(
+            request,
+            FioCommand.Arguments(_outputPath, _jobPath),
+            _folder,
+            _logPath,
+            PhaseNames.Measure,
+            cancel,
+            request.WorkStarted
+        );
 
     private bool IsReplicated => request.Options.Distribution == DistributionMode.Replicate;
 

@@ -8,14 +8,14 @@ namespace Bench.Workloads.Fio;
 internal static class FioRun
 {
     public const string Program = "fio";
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
     /// <param name="arguments">Fio's arguments.</param>
     /// <param name="dataFolder">The folder it runs in, so that relative names in a job file land in the data.</param>
     /// <param name="stderr">Where its messages go.</param>
     /// <param name="started">Is told once its process runs.</param>
     /// <exception cref="IterationFailedException">It failed, was killed, or ran out of time.</exception>
-    public static async Task RunAsync(
+    public static Task RunAsync(
         IterationRequest request,
         IReadOnlyList<string> arguments,
         string dataFolder,
@@ -25,16 +25,39 @@ internal static class FioRun
         Action? started = null
     )
     {
-        var process = request.Processes.Start(
+        var process = Start(request, arguments, dataFolder, stderr, request.Environment);
+        started?.Invoke();
+        return EndAsync(process, request, stderr, phase, cancel);
+    }
+
+    /// <summary>Starts it; whoever does so waits for its end or stops it.</summary>
+    public static IRunningProcess Start(
+        IterationRequest request,
+        IReadOnlyList<string> arguments,
+        string dataFolder,
+        string stderr,
+        IReadOnlyDictionary<string, string?> environment
+    ) =>
+        request.Processes.Start(
             new ProcessSpec(Program, arguments)
             {
-                Environment = request.Environment,
+                Environment = environment,
                 WorkingDirectory = dataFolder,
                 StdoutPath = stderr,
                 StderrPath = stderr,
             }
         );
-        started?.Invoke();
+
+    /// <summary>Waits for the end of one that was started, and ends it at its time limit.</summary>
+    /// <exception cref="IterationFailedException">It failed, was killed, or ran out of time.</exception>
+    public static async Task EndAsync(
+        IRunningProcess process,
+        IterationRequest request,
+        string stderr,
+        string phase,
+        CancellationToken cancel
+    )
+    {
         var limit = TimeSpan.FromSeconds(request.Options.IterationTimeoutSeconds);
         var (exit, end) = await process.RunToEndAsync(limit, Grace, request.Time, cancel);
         cancel.ThrowIfCancellationRequested();

@@ -23,4 +23,19 @@ internal static class Payload
             await file.WriteAsync(random.AsMemory(0, (int)Math.Min(Chunk, bytes - offset)));
         }
     }
+
+    /// <summary>A small file.</summary>
+    public static async Task WriteSmallAsync(string path, int bytes, int seed)
+    {
+        var content = new byte[bytes];
+        var state = ((ulong)seed * 0x9e3779b97f4a7c15UL) | 1;
+        for (var i = 0; i < bytes; i++)
+        {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            content[i] = (byte)(state >> 24);
+        }
+        await File.WriteAllBytesAsync(path, content);
+    }
 }

@@ -75,6 +75,37 @@ internal sealed class S3Peers
     public Task AwsGetAsync(RgwBucket bucket, string key, string file) =>
         Shell.RunAsync("aws", [.. Aws, $"s3://{bucket.Name}/{key}", file]);
 
+    /// <summary>A tree of large files: as many of them, and parts of each, at once as by default.</summary>
+    public Task RcloneTreeAsync(string from, string to) =>
+        Shell.RunAsync("rclone", ["copy", .. Large, "--ignore-times", from, to]);
+
+    /// <summary>With as many objects in flight as the others have.</summary>
+    public async Task AwsSyncAsync(string from, string to)
+    {
+        var config = Environment.GetEnvironmentVariable("AWS_CONFIG_FILE")!;
+        var many = config + "-many";
+        await File.WriteAllTextAsync(
+            many,
+            (await File.ReadAllTextAsync(config)).Replace(
+                $"max_concurrent_requests = {Parallel}",
+                $"max_concurrent_requests = {InFlight}",
+                StringComparison.Ordinal
+            )
+        );
+        await Shell.RunAsync(
+            "env",
+            $"AWS_CONFIG_FILE={many}",
+            "aws",
+            "--endpoint-url",
+            _server.Endpoint,
+            "s3",
+            "sync",
+            "--only-show-errors",
+            from,
+            to
+        );
+    }
+
     private static IReadOnlyList<string> Large =>
         [
             $"--s3-upload-concurrency={Parallel}",

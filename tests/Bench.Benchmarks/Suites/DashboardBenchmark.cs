@@ -1,16 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Text;
 using Bench.Benchmarks.Harness;
 using Bench.Coordinator.Dashboard;
 using Bench.Coordinator.Watching.Feeds;
 using Bench.Coordinator.Watching.Pictures;
-using Bench.Model.Json;
-using Bench.Model.Progress;
-using Bench.Model.Runs;
-using Bench.Planning;
-using Bench.Planning.Inputs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,6 +21,8 @@ internal sealed class DashboardBenchmark : IBenchmark
     private const int Vms = 1000;
     private const int Iterations = 1000;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(30);
 
     /// <summary>Notes each change of the column "Done" after the frame that shows it.</summary>
@@ -55,7 +51,10 @@ internal sealed class DashboardBenchmark : IBenchmark
 
     public async Task<IReadOnlyList<string>> RunAsync(int pairs, TimeProvider time)
     {
-        using var feed = new RunFeed(new LivePicture(Plan(), "file:///data/t1", time), time);
+        using var feed = new RunFeed(
+            new LivePicture(FleetPlan.Of(Vms, Iterations, Lease, Poll), "file:///data/t1", time),
+            time
+        );
         await using var app = await ServeAsync(feed);
         var told = new Dictionary<string, double>(StringComparer.Ordinal);
         var workers = new Workers(feed, time, told);
@@ -135,43 +134,6 @@ internal sealed class DashboardBenchmark : IBenchmark
         return app;
     }
 
-    private static RunConfig Plan() =>
-        new Planner(TimeProvider.System, [])
-            .Plan(
-                new PlanRequest
-                {
-                    BenchmarkId = "t1",
-                    BenchVersion = "0",
-                    Writer = "w",
-                    Seed = 7,
-                    Options = new RunOptions
-                    {
-                        Iterations = Iterations,
-                        Distribution = DistributionMode.Even,
-                        Cache = CacheMode.None,
-                        HostSharing = HostSharing.Turns,
-                        TestData = "/data",
-                        Mount = "directory",
-                        IterationTimeoutSeconds = 60,
-                        RunTimeoutSeconds = 1_000_000,
-                        LeaseSeconds = 30,
-                        PollIntervalSeconds = 1,
-                    },
-                    TestCsv = new SourceFile(
-                        "cases.csv",
-                        Encoding.UTF8.GetBytes(
-                            "io_type\n" + string.Concat(Enumerable.Repeat("read\n", Vms))
-                        )
-                    ),
-                    JobFile = new SourceFile("job.fio", "[j]\n"u8.ToArray()),
-                    Vms =
-                    [
-                        .. Enumerable.Range(1, Vms).Select(n => new VmSpec { Name = $"vm-{n}" }),
-                    ],
-                }
-            )
-            .Config!;
-
     /// <summary>Workers that each commit an iteration with every sign of life.</summary>
     private sealed class Workers(RunFeed feed, TimeProvider time, Dictionary<string, double> told)
     {
@@ -207,57 +169,7 @@ internal sealed class DashboardBenchmark : IBenchmark
             told[$"vm-{n} {_done}"] = (
                 time.GetUtcNow() - DateTimeOffset.UnixEpoch
             ).TotalMilliseconds;
-            feed.Update(picture => picture.Saw(Progress(n)));
+            feed.Update(picture => picture.Saw(FleetProgress.Of(n, _done, Iterations)));
         }
-
-        private WorkerProgress Progress(int n) =>
-            new()
-            {
-                Schema = Schemas.Progress,
-                Vm = $"vm-{n}",
-                Epoch = 1,
-                Sequence = _done,
-                State = WorkerState.Running,
-                StartedAt = default,
-                At = default,
-                EntriesTotal = 1,
-                EntriesOk = 0,
-                EntriesFailed = 0,
-                IterationsTotal = Iterations,
-                IterationsOk = _done,
-                IterationsFailed = 0,
-                IterationSeconds = 2 * _done,
-                IterationsTimed = _done,
-                Current = new CurrentWork
-                {
-                    MatrixId = n,
-                    TestId = "1",
-                    ConfigLabel = "default",
-                    Iteration = _done + 1,
-                    Attempt = 1,
-                    Phase = _done % 2 == 0 ? "measure" : "prepare",
-                    PhaseSeconds = 0.5,
-                },
-                Live = new LiveFigures
-                {
-                    Iteration = new IterationFigures
-                    {
-                        MatrixId = n,
-                        Iteration = _done,
-                        ReadBytesPerSecond = 1e9 + (n * 1e5) + (_done * 1e6),
-                        ReadP50Nanoseconds = 80_000 + n,
-                        ReadP99Nanoseconds = 900_000 + n,
-                    },
-                    Resources = new ResourceFigures
-                    {
-                        CpuFraction = 0.5,
-                        MemoryUsedBytes = 1L << 30,
-                        DiskReadBytesPerSecond = 1e9 + _done,
-                        DiskWriteBytesPerSecond = 0,
-                        NetworkReceivedBytesPerSecond = 0,
-                        NetworkTransmittedBytesPerSecond = 0,
-                    },
-                },
-            };
     }
 }

@@ -14,6 +14,18 @@ internal sealed class HelpTests
         "report",
     ];
 
+    [Test]
+    public async Task The_hubs_help_has_every_setting_with_its_default()
+    {
+        var help = await CommandLine.RunAsync("hub", "serve", "--help");
+        help.Code.ShouldBe(0);
+        help.Output.ShouldContain("  bench hub serve --data-dir /data/hub");
+        foreach (var setting in Bench.Hub.Configuration.SettingTable.All)
+        {
+            help.Output.ShouldContain(setting.Flag);
+        }
+    }
+
     [TestCaseSource(nameof(Verbs))]
     public async Task Every_verb_has_an_example_and_the_exit_codes(string verb)
     {

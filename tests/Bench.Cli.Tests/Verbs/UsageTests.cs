@@ -7,6 +7,7 @@ internal sealed class UsageTests
     [TestCase("plan")]
     [TestCase("status")]
     [TestCase("worker --run x")]
+    [TestCase("hub serve --no-such-option")]
     [TestCase("no-such-verb")]
     [TestCase("plan --no-such-option")]
     [TestCase("report a b c")]
@@ -18,6 +19,26 @@ internal sealed class UsageTests
         );
         outcome.Code.ShouldBe(2);
         outcome.Errors.ShouldContain("--help");
+    }
+
+    [TestCase("hub serve --port many", "--port is 'many'; write a whole number")]
+    [TestCase("hub serve --port 1", "no --data-dir was given")]
+    [TestCase("hub serve --data-dir d --listen 0.0.0.0", "add --allow-remote")]
+    [TestCase("hub serve --data-dir d --config none.yaml", "none.yaml cannot be read")]
+    [TestCase(
+        "hub serve --data-dir d --hub-hydration-target-spec file:///a --hub-hydration-target-config b",
+        "both name a backend"
+    )]
+    [TestCase(
+        "hub serve --data-dir d --hub-hydration-target-spec file:a",
+        "it is no URI of a store"
+    )]
+    public async Task Settings_of_a_hub_that_cannot_be_are_refused(string line, string message)
+    {
+        var outcome = await CommandLine.RunAsync(line.Split(' '));
+        outcome.Code.ShouldBe(2);
+        outcome.Errors.ShouldContain(message);
+        Directory.Exists("d").ShouldBeFalse("nothing was started");
     }
 
     [Test]

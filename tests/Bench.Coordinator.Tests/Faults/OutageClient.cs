@@ -82,6 +82,12 @@ internal sealed class OutageClient(IBucketClient inner, Outage outage) : IBucket
         return inner.ListAsync(prefix, continuation, cancel);
     }
 
+    public Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel)
+    {
+        outage.Check(Uri, "");
+        return inner.ListFoldersAsync(continuation, cancel);
+    }
+
     public Task DeleteAsync(string key, CancellationToken cancel)
     {
         outage.Check(Uri, key);

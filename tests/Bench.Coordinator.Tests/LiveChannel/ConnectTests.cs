@@ -4,11 +4,11 @@ using Bench.Coordinator.Tests.Watching;
 using Bench.Coordinator.Watching;
 using Bench.Host.Tests;
 using Bench.Model.Json;
+using Bench.Model.Runs;
 using Bench.Rpc.Client;
-using Bench.Rpc.Contract;
-using Bench.Rpc.Statuses;
 using Bench.Rpc.V1;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace Bench.Coordinator.Tests.LiveChannel;
 
@@ -23,12 +23,12 @@ internal sealed class ConnectTests
         await using var bed = await ServeBed.StartAsync(cancel);
         var led = await bed.Host.StartAsync(ServeBed.Config("t1"), cancel);
         using var channel = bed.Channel();
-        await using var call = await HelloAsync(bed, channel, led, "vm-1", cancel);
-        (await call.ReadAsync())!.BodyCase.ShouldBe(WorkerCommand.BodyOneofCase.Welcome);
+        using var call = await HelloAsync(bed, channel, led, "vm-1", cancel);
+        (await NextAsync(call, cancel))!.BodyCase.ShouldBe(WorkerCommand.BodyOneofCase.Welcome);
         led.Workers.Connected.ShouldBe(["vm-1"]);
 
-        await call.WriteAsync(Progress(Tell.Progress("vm-1", 1)));
-        await call.WriteAsync(
+        await call.RequestStream.WriteAsync(Progress(Tell.Progress("vm-1", 1)), cancel);
+        await call.RequestStream.WriteAsync(
             new WorkerMessage
             {
                 Phase = new PhaseBegun
@@ -38,7 +38,8 @@ internal sealed class ConnectTests
                     Iteration = 2,
                     Phase = "mount",
                 },
-            }
+            },
+            cancel
         );
         await Until.TrueAsync(
             () => led.Feed.Snapshot.Vms[0].Current?.Phase == "mount",
@@ -50,7 +51,7 @@ internal sealed class ConnectTests
         WorkerCommand? command;
         do
         {
-            command = await call.ReadAsync();
+            command = await NextAsync(call, cancel);
         } while (command is { BodyCase: WorkerCommand.BodyOneofCase.Look });
         command!.Cancel.Reason.ShouldBe("enough");
     }
@@ -64,9 +65,9 @@ internal sealed class ConnectTests
         var led = await bed.Host.StartAsync(ServeBed.Config("t1"), cancel);
         await bed.Host.CancelAsync("t1", "me", null, cancel);
         using var channel = bed.Channel();
-        await using var call = await HelloAsync(bed, channel, led, "vm-1", cancel);
-        (await call.ReadAsync())!.BodyCase.ShouldBe(WorkerCommand.BodyOneofCase.Welcome);
-        (await call.ReadAsync())!.Cancel.ShouldNotBeNull();
+        using var call = await HelloAsync(bed, channel, led, "vm-1", cancel);
+        (await NextAsync(call, cancel))!.BodyCase.ShouldBe(WorkerCommand.BodyOneofCase.Welcome);
+        (await NextAsync(call, cancel))!.Cancel.ShouldNotBeNull();
     }
 
     [Test]
@@ -88,7 +89,7 @@ internal sealed class ConnectTests
         foreach (var (token, run, vm) in wrong)
         {
             var end = await EndAsync(channel, token, Hello(run, vm), cancel);
-            end.ShouldBe(RpcStatusCode.PermissionDenied, $"{run} {vm}");
+            end.ShouldBe(StatusCode.PermissionDenied, $"{run} {vm}");
         }
         led(first).ShouldBeEmpty();
         led(second).ShouldBeEmpty();
@@ -120,13 +121,13 @@ internal sealed class ConnectTests
                 cancel,
                 message
             );
-            end.ShouldBe(RpcStatusCode.InvalidArgument, message.ToString());
+            end.ShouldBe(StatusCode.InvalidArgument, message.ToString());
         }
         (await EndAsync(channel, Token(bed, led, "vm-1"), nonsense[0], cancel)).ShouldBe(
-            RpcStatusCode.InvalidArgument
+            StatusCode.InvalidArgument
         );
-        await using var call = await HelloAsync(bed, channel, led, "vm-1", cancel);
-        (await call.ReadAsync())!.BodyCase.ShouldBe(WorkerCommand.BodyOneofCase.Welcome);
+        using var call = await HelloAsync(bed, channel, led, "vm-1", cancel);
+        (await NextAsync(call, cancel))!.BodyCase.ShouldBe(WorkerCommand.BodyOneofCase.Welcome);
     }
 
     [Test]
@@ -135,10 +136,10 @@ internal sealed class ConnectTests
         await using var bed = await ServeBed.StartAsync(cancel);
         var led = await bed.Host.StartAsync(ServeBed.Config("t1"), cancel);
         using var channel = bed.Channel();
-        await using var call = await HelloAsync(bed, channel, led, "vm-1", cancel);
+        using var call = await HelloAsync(bed, channel, led, "vm-1", cancel);
         foreach (var id in new[] { int.MinValue, -1, 0, 3, int.MaxValue })
         {
-            await call.WriteAsync(
+            await call.RequestStream.WriteAsync(
                 new WorkerMessage
                 {
                     Iteration = new IterationCommitted
@@ -147,9 +148,10 @@ internal sealed class ConnectTests
                         Attempt = id,
                         Iteration = id,
                     },
-                }
+                },
+                cancel
             );
-            await call.WriteAsync(
+            await call.RequestStream.WriteAsync(
                 new WorkerMessage
                 {
                     Phase = new PhaseBegun
@@ -159,10 +161,11 @@ internal sealed class ConnectTests
                         Iteration = id,
                         Phase = new string('x', 100_000),
                     },
-                }
+                },
+                cancel
             );
         }
-        await call.WriteAsync(Progress(Tell.Progress("vm-1", 1)));
+        await call.RequestStream.WriteAsync(Progress(Tell.Progress("vm-1", 1)), cancel);
         await Until.TrueAsync(
             () => led.Feed.Snapshot.Vms[0].State == Bench.Coordinator.Watching.VmState.Running,
             "progress is shown"
@@ -178,14 +181,73 @@ internal sealed class ConnectTests
         await using var bed = await ServeBed.StartAsync(cancel);
         var led = await bed.Host.StartAsync(ServeBed.Config("t1"), cancel);
         using var channel = bed.Channel();
-        await using var old = await HelloAsync(bed, channel, led, "vm-1", cancel);
-        (await old.ReadAsync())!.BodyCase.ShouldBe(WorkerCommand.BodyOneofCase.Welcome);
-        await using var next = await HelloAsync(bed, channel, led, "vm-1", cancel);
-        (await next.ReadAsync())!.BodyCase.ShouldBe(WorkerCommand.BodyOneofCase.Welcome);
-        (await old.ReadAsync()).ShouldBeNull();
+        using var old = await HelloAsync(bed, channel, led, "vm-1", cancel);
+        (await NextAsync(old, cancel))!.BodyCase.ShouldBe(WorkerCommand.BodyOneofCase.Welcome);
+        using var next = await HelloAsync(bed, channel, led, "vm-1", cancel);
+        (await NextAsync(next, cancel))!.BodyCase.ShouldBe(WorkerCommand.BodyOneofCase.Welcome);
+        (await NextAsync(old, cancel)).ShouldBeNull();
         led.Workers.Ping("vm-1", 5).ShouldBeTrue();
-        (await next.ReadAsync())!.Ping.Id.ShouldBe(5);
+        (await NextAsync(next, cancel))!.Ping.Id.ShouldBe(5);
     }
+
+    [Test]
+    public async Task Workers_that_say_that_they_are_ready_are_told_to_go(CancellationToken cancel)
+    {
+        await using var bed = await ServeBed.StartAsync(cancel);
+        var led = await bed.Host.StartAsync(
+            ServeBed.Config(
+                "t1",
+                change: options => options with { Distribution = DistributionMode.Replicate }
+            ),
+            cancel
+        );
+        using var channel = bed.Channel();
+        using var first = await HelloAsync(bed, channel, led, "vm-1", cancel);
+        using var second = await HelloAsync(bed, channel, led, "vm-2", cancel);
+        var ready = new WorkerMessage
+        {
+            Ready = new BarrierReady
+            {
+                MatrixId = 1,
+                Attempt = 1,
+                Iteration = 1,
+            },
+        };
+
+        await first.RequestStream.WriteAsync(ready, cancel);
+        await second.RequestStream.WriteAsync(ready, cancel);
+
+        foreach (var call in new[] { first, second })
+        {
+            WorkerCommand? command;
+            do
+            {
+                command = await NextAsync(call, cancel);
+            } while (command is not { BodyCase: WorkerCommand.BodyOneofCase.Go });
+            (command.Go.MatrixId, command.Go.Attempt, command.Go.Iteration).ShouldBe((1, 1, 1));
+            command.Go.Participants.ShouldBe(["vm-1", "vm-2"]);
+            var decided = await led.Records.GetAsync<Bench.Model.Decisions.Decision>(
+                led.Records.Keys.Decision(command.Go.Decision),
+                cancel
+            );
+            decided!.Go!.Participants.ShouldBe(["vm-1", "vm-2"]);
+        }
+    }
+
+    private static AsyncDuplexStreamingCall<WorkerMessage, WorkerCommand> Connect(
+        RpcChannel channel,
+        string token,
+        CancellationToken cancel
+    ) =>
+        new Bench.Rpc.V1.Workers.WorkersClient(channel.As(token)).Connect(
+            cancellationToken: cancel
+        );
+
+    /// <summary>Null when the call has ended OK.</summary>
+    private static async Task<WorkerCommand?> NextAsync(
+        AsyncDuplexStreamingCall<WorkerMessage, WorkerCommand> call,
+        CancellationToken cancel
+    ) => await call.ResponseStream.MoveNext(cancel) ? call.ResponseStream.Current : null;
 
     private static string Token(ServeBed bed, LedRun led, string vm) =>
         bed.Workers.Create(led.Run.OwnerName, vm);
@@ -204,7 +266,7 @@ internal sealed class ConnectTests
     private static WorkerMessage Progress(Bench.Model.Progress.WorkerProgress progress) =>
         new() { ProgressJson = ByteString.CopyFrom(Documents.Write(progress)) };
 
-    private static async Task<DuplexCall<WorkerMessage, WorkerCommand>> HelloAsync(
+    private static async Task<AsyncDuplexStreamingCall<WorkerMessage, WorkerCommand>> HelloAsync(
         ServeBed bed,
         RpcChannel channel,
         LedRun led,
@@ -212,12 +274,12 @@ internal sealed class ConnectTests
         CancellationToken cancel
     )
     {
-        var call = channel.Open(WorkersService.Connect, ServeBed.As(Token(bed, led, vm)), cancel);
-        await call.WriteAsync(Hello(led.Run.Config.BenchmarkId, vm));
+        var call = Connect(channel, Token(bed, led, vm), cancel);
+        await call.RequestStream.WriteAsync(Hello(led.Run.Config.BenchmarkId, vm), cancel);
         return call;
     }
 
-    private static async Task<RpcStatusCode> EndAsync(
+    private static async Task<StatusCode> EndAsync(
         RpcChannel channel,
         string token,
         WorkerMessage first,
@@ -225,29 +287,29 @@ internal sealed class ConnectTests
         WorkerMessage? second = null
     )
     {
-        await using var call = channel.Open(WorkersService.Connect, ServeBed.As(token), cancel);
+        using var call = Connect(channel, token, cancel);
         try
         {
-            await call.WriteAsync(first);
+            await call.RequestStream.WriteAsync(first, cancel);
             if (second is not null)
             {
-                await call.WriteAsync(second);
+                await call.RequestStream.WriteAsync(second, cancel);
             }
-            while (await call.ReadAsync() is not null) { }
-            return RpcStatusCode.Ok;
+            while (await NextAsync(call, cancel) is not null) { }
+            return StatusCode.OK;
         }
-        catch (RpcException e) when (e.Code != RpcStatusCode.Unavailable)
+        catch (RpcException e) when (e.StatusCode != StatusCode.Unavailable)
         {
-            return e.Code;
+            return e.StatusCode;
         }
         catch (RpcException)
         {
             return (
                 await Should.ThrowAsync<RpcException>(async () =>
                 {
-                    while (await call.ReadAsync() is not null) { }
+                    while (await NextAsync(call, cancel) is not null) { }
                 })
-            ).Code;
+            ).StatusCode;
         }
     }
 }

@@ -5,6 +5,7 @@ using Bench.Coordinator.Tests.Watching;
 using Bench.Coordinator.Watching;
 using Bench.Host.Tests;
 using Bench.Model.Claims;
+using Bench.Model.Decisions;
 using Bench.Model.Json;
 using Bench.Worker.Channel;
 
@@ -48,6 +49,45 @@ internal sealed class LinkTests : IWorkerControls
     }
 
     [Test]
+    public async Task Clocks_are_compared_and_goes_are_heard_until_the_channel_closes(
+        CancellationToken cancel
+    )
+    {
+        await using var bed = await ServeBed.StartAsync(cancel);
+        var led = await bed.Host.StartAsync(ServeBed.Config("t1"), cancel);
+        await using var link = Begin(bed, led, bed.Workers.Create(led.Run.OwnerName, "vm-1"));
+        await Until.TrueAsync(() => link.Starts.IsOpen, "it has connected");
+
+        var stamps = await link.Starts.CompareClocksAsync(cancel);
+        stamps.ShouldNotBeEmpty();
+        foreach (var stamp in stamps)
+        {
+            // Here both have one clock.
+            stamp.CoordinatorReceivedNanoseconds.ShouldBeInRange(
+                stamp.SentNanoseconds,
+                stamp.CoordinatorSentNanoseconds
+            );
+            stamp.ReceivedNanoseconds.ShouldBeGreaterThan(stamp.CoordinatorSentNanoseconds);
+        }
+
+        var heard = new ConcurrentQueue<int>();
+        using (link.Starts.Hear(go => heard.Enqueue(go.Decision)))
+        {
+            led.Workers.Go(4, Go("vm-1", "vm-2"));
+            led.Workers.Go(4, Go("vm-1", "vm-2"));
+            led.Workers.Go(3, Go("vm-1", "vm-2"));
+            led.Workers.Go(5, Go("vm-2"));
+            led.Workers.Go(6, Go("vm-1"));
+            await Until.TrueAsync(() => heard.Contains(6), "the last one is heard");
+        }
+        heard.ToArray().ShouldBe([4, 6], "each once, and no older one");
+
+        await led.DisposeAsync();
+        await link.Starts.ClosedAsync(Timeout.InfiniteTimeSpan, cancel);
+        (await link.Starts.CompareClocksAsync(cancel)).ShouldBeEmpty();
+    }
+
+    [Test]
     public async Task A_worker_whose_token_is_refused_goes_on_and_says_why_once(
         CancellationToken cancel
     )
@@ -65,6 +105,15 @@ internal sealed class LinkTests : IWorkerControls
 
     public void Cancel() => Interlocked.Increment(ref _cancels);
 
+    private static GoSignal Go(params string[] participants) =>
+        new()
+        {
+            MatrixId = 1,
+            Attempt = 1,
+            Iteration = 1,
+            Participants = participants,
+        };
+
     private CoordinatorLink Begin(ServeBed bed, LedRun led, string token) =>
         CoordinatorLink.Begin(
             new CoordinatorAccess(bed.Server.Address, token, null),
@@ -80,6 +129,7 @@ internal sealed class LinkTests : IWorkerControls
             },
             this,
             _log.Enqueue,
-            TimeProvider.System
+            TimeProvider.System,
+            soon: true
         );
 }

@@ -1,30 +1,28 @@
 using Bench.Coordinator.Security;
 using Bench.Coordinator.Tests.Serving;
 using Bench.Host.Tests;
-using Bench.Rpc.Contract;
-using Bench.Rpc.Metadata;
 using Bench.Rpc.Server;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.V1;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
 
 namespace Bench.Coordinator.Tests.LiveChannel;
 
 /// <summary>Each kind of token against each method.</summary>
 internal sealed class RightsTests
 {
-    private static readonly RpcMethod[] Reading =
+    private static readonly MethodDescriptor[] Reading = [Of("Get"), Of("List"), Of("Watch")];
+    private static readonly MethodDescriptor[] Controlling =
     [
-        RunsService.Get,
-        RunsService.List,
-        RunsService.Watch,
+        Of("Start"),
+        Of("Cancel"),
+        Of("Resume"),
+        Of("Retry"),
     ];
-    private static readonly RpcMethod[] Controlling =
+    private static readonly MethodDescriptor[] Working =
     [
-        RunsService.Start,
-        RunsService.Cancel,
-        RunsService.Resume,
-        RunsService.Retry,
+        Bench.Rpc.V1.Workers.Descriptor.FindMethodByName("Connect"),
     ];
-    private static readonly RpcMethod[] Working = [WorkersService.Connect];
 
     private readonly ManualTime _time = new();
 
@@ -34,7 +32,7 @@ internal sealed class RightsTests
         var operators = new OperatorTokens(null, _time);
         var workers = WorkerTokens.OfProcess(_time);
         var callers = Callers(operators, workers);
-        (string Token, RpcMethod[] Allowed)[] matrix =
+        (string Token, MethodDescriptor[] Allowed)[] matrix =
         [
             (operators.AddOwn("r", OperatorRight.Read), Reading),
             (operators.AddOwn("c", OperatorRight.Control), [.. Reading, .. Controlling]),
@@ -46,8 +44,8 @@ internal sealed class RightsTests
             {
                 var end = await EndAsync(callers, method, token);
                 end.ShouldBe(
-                    allowed.Contains(method) ? null : RpcStatusCode.PermissionDenied,
-                    method.Path
+                    allowed.Contains(method) ? null : StatusCode.PermissionDenied,
+                    method.FullName
                 );
             }
         }
@@ -56,7 +54,7 @@ internal sealed class RightsTests
             .Concat(Controlling)
             .Select(method => method.Name)
             .Order()
-            .ShouldBe(RunsService.Descriptor.Methods.Select(method => method.Name).Order());
+            .ShouldBe(Runs.Descriptor.Methods.Select(method => method.Name).Order());
     }
 
     [Test]
@@ -81,8 +79,8 @@ internal sealed class RightsTests
         ];
         foreach (var token in wrong)
         {
-            (await EndAsync(callers, RunsService.List, token)).ShouldBe(
-                RpcStatusCode.Unauthenticated,
+            (await EndAsync(callers, Of("List"), token)).ShouldBe(
+                StatusCode.Unauthenticated,
                 token
             );
         }
@@ -97,13 +95,23 @@ internal sealed class RightsTests
         var read = operators.AddOwn("r", OperatorRight.Read, TimeSpan.FromHours(1));
         var worker = workers.Create("t1.0", "vm-1", TimeSpan.FromHours(1));
         _time.Advance(TimeSpan.FromMinutes(59));
-        (await EndAsync(callers, RunsService.List, read)).ShouldBeNull();
-        (await EndAsync(callers, WorkersService.Connect, worker)).ShouldBeNull();
+        (await EndAsync(callers, Of("List"), read)).ShouldBeNull();
+        (
+            await EndAsync(
+                callers,
+                Bench.Rpc.V1.Workers.Descriptor.FindMethodByName("Connect"),
+                worker
+            )
+        ).ShouldBeNull();
         _time.Advance(TimeSpan.FromMinutes(2));
-        (await EndAsync(callers, RunsService.List, read)).ShouldBe(RpcStatusCode.Unauthenticated);
-        (await EndAsync(callers, WorkersService.Connect, worker)).ShouldBe(
-            RpcStatusCode.Unauthenticated
-        );
+        (await EndAsync(callers, Of("List"), read)).ShouldBe(StatusCode.Unauthenticated);
+        (
+            await EndAsync(
+                callers,
+                Bench.Rpc.V1.Workers.Descriptor.FindMethodByName("Connect"),
+                worker
+            )
+        ).ShouldBe(StatusCode.Unauthenticated);
     }
 
     [Test]
@@ -114,28 +122,25 @@ internal sealed class RightsTests
         var read = operators.AddOwn("r", OperatorRight.Read);
         foreach (var _ in Enumerable.Range(0, FailedTries.Most))
         {
-            (await EndAsync(callers, RunsService.List, "x")).ShouldBe(
-                RpcStatusCode.Unauthenticated
-            );
+            (await EndAsync(callers, Of("List"), "x")).ShouldBe(StatusCode.Unauthenticated);
         }
-        (await EndAsync(callers, RunsService.List, "x")).ShouldBe(RpcStatusCode.ResourceExhausted);
-        (await EndAsync(callers, RunsService.List, read)).ShouldBeNull();
+        (await EndAsync(callers, Of("List"), "x")).ShouldBe(StatusCode.ResourceExhausted);
+        (await EndAsync(callers, Of("List"), read)).ShouldBeNull();
         _time.Advance(FailedTries.Window);
-        (await EndAsync(callers, RunsService.List, "x")).ShouldBe(RpcStatusCode.Unauthenticated);
+        (await EndAsync(callers, Of("List"), "x")).ShouldBe(StatusCode.Unauthenticated);
     }
+
+    private static MethodDescriptor Of(string method) => Runs.Descriptor.FindMethodByName(method);
 
     private RpcCallers Callers(OperatorTokens operators, WorkerTokens workers) =>
         new(new CallerCheck(operators, workers, new FailedTries(_time)));
 
-    private static async Task<RpcStatusCode?> EndAsync(
+    private static async Task<StatusCode?> EndAsync(
         RpcCallers callers,
-        RpcMethod method,
+        MethodDescriptor method,
         string? token
     )
     {
-        var headers = token is null
-            ? RpcMetadata.Empty
-            : RpcMetadata.Empty.With("authorization", $"Bearer {token}");
         try
         {
             var peer = new RpcPeer(
@@ -143,13 +148,19 @@ internal sealed class RightsTests
                 null,
                 false
             );
-            var principal = await callers.AuthenticateAsync(method, headers, peer, default);
+            var request = new RpcRequest(
+                method.Service.FullName,
+                method.Name,
+                token is null ? null : $"Bearer {token}",
+                peer
+            );
+            var principal = await callers.AuthenticateAsync(request, default);
             Caller.Of(principal).ShouldNotBeNull();
             return null;
         }
         catch (RpcException e)
         {
-            return e.Code;
+            return e.StatusCode;
         }
     }
 }

@@ -2,10 +2,10 @@ using Bench.Coordinator.LiveChannel;
 using Bench.Coordinator.Tests.Serving;
 using Bench.Fleet;
 using Bench.Rpc.Client;
-using Bench.Rpc.Contract;
-using Bench.Rpc.Statuses;
 using Bench.Rpc.V1;
 using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
 
 namespace Bench.Coordinator.Tests.LiveChannel;
 
@@ -27,19 +27,15 @@ internal sealed class RunsTests
         (last.EntriesOk, last.SealReason).ShouldBe((2, "completed"));
         bed.Sealed.ShouldBe(["t1"]);
 
-        var list = await channel.CallAsync(
-            RunsService.List,
-            new ListRequest(),
-            ServeBed.As(bed.Read),
-            cancel
-        );
+        var list = await ServeBed
+            .Runs(channel, bed.Read)
+            .ListAsync(new ListRequest(), cancellationToken: cancel)
+            .ResponseAsync;
         list.Runs.Select(run => (run.Id, run.Phase)).ShouldBe([("t1", RunPhase.Sealed)]);
-        var snapshot = await channel.CallAsync(
-            RunsService.Get,
-            new GetRequest { RunId = "t1" },
-            ServeBed.As(bed.Read),
-            cancel
-        );
+        var snapshot = await ServeBed
+            .Runs(channel, bed.Read)
+            .GetAsync(new GetRequest { RunId = "t1" }, cancellationToken: cancel)
+            .ResponseAsync;
         snapshot.Entries.Select(entry => entry.State).ShouldBe([EntryState.Ok, EntryState.Ok]);
     }
 
@@ -60,12 +56,13 @@ internal sealed class RunsTests
         var token = "";
         do
         {
-            var page = await channel.CallAsync(
-                RunsService.List,
-                new ListRequest { PageSize = 2, PageToken = token },
-                ServeBed.As(bed.Read),
-                cancel
-            );
+            var page = await ServeBed
+                .Runs(channel, bed.Read)
+                .ListAsync(
+                    new ListRequest { PageSize = 2, PageToken = token },
+                    cancellationToken: cancel
+                )
+                .ResponseAsync;
             page.Runs.Count.ShouldBeLessThanOrEqualTo(2);
             found.AddRange(page.Runs.Select(run => run.Id));
             token = page.NextPageToken;
@@ -81,33 +78,29 @@ internal sealed class RunsTests
         await StartAsync(channel, bed.Control, "t1", cancel);
 
         (await ErrorAsync(StartAsync(channel, bed.Control, "t1", cancel))).ShouldBe(
-            RpcStatusCode.AlreadyExists
+            StatusCode.AlreadyExists
         );
         (
             await ErrorAsync(
                 UploadAsync(channel, bed.Control, "{\"schema\":1}"u8.ToArray(), cancel)
             )
-        ).ShouldBe(RpcStatusCode.InvalidArgument);
+        ).ShouldBe(StatusCode.InvalidArgument);
         (
             await ErrorAsync(
-                channel.CallAsync(
-                    RunsService.Get,
-                    new GetRequest { RunId = "../../etc" },
-                    ServeBed.As(bed.Read),
-                    cancel
-                )
+                ServeBed
+                    .Runs(channel, bed.Read)
+                    .GetAsync(new GetRequest { RunId = "../../etc" }, cancellationToken: cancel)
+                    .ResponseAsync
             )
-        ).ShouldBe(RpcStatusCode.NotFound);
+        ).ShouldBe(StatusCode.NotFound);
         (
             await ErrorAsync(
-                channel.CallAsync(
-                    RunsService.Cancel,
-                    new CancelRequest { RunId = "t2" },
-                    ServeBed.As(bed.Control),
-                    cancel
-                )
+                ServeBed
+                    .Runs(channel, bed.Control)
+                    .CancelAsync(new CancelRequest { RunId = "t2" }, cancellationToken: cancel)
+                    .ResponseAsync
             )
-        ).ShouldBe(RpcStatusCode.NotFound);
+        ).ShouldBe(StatusCode.NotFound);
     }
 
     [TestCase("../evil")]
@@ -121,7 +114,7 @@ internal sealed class RunsTests
         await using var bed = await ServeBed.StartAsync(cancel);
         using var channel = bed.Channel();
         (await ErrorAsync(StartAsync(channel, bed.Control, id, cancel))).ShouldBe(
-            RpcStatusCode.InvalidArgument
+            StatusCode.InvalidArgument
         );
     }
 
@@ -134,21 +127,19 @@ internal sealed class RunsTests
         );
         using var channel = bed.Channel();
         await StartAsync(channel, bed.Control, "t1", cancel);
-        var reply = await channel.CallAsync(
-            RunsService.Cancel,
-            new CancelRequest
-            {
-                RunId = "t1",
-                By = "me",
-                Reason = "enough",
-                WaitSeconds = 30,
-            },
-            ServeBed.As(bed.Control) with
-            {
-                Timeout = TimeSpan.FromSeconds(40),
-            },
-            cancel
-        );
+        var reply = await ServeBed
+            .Runs(channel, bed.Control)
+            .CancelAsync(
+                new CancelRequest
+                {
+                    RunId = "t1",
+                    By = "me",
+                    Reason = "enough",
+                    WaitSeconds = 30,
+                },
+                cancellationToken: cancel
+            )
+            .ResponseAsync;
         reply.Sealed.ShouldBeTrue();
         var end = await SealedAsync(channel, bed.Read, "t1", cancel);
         (end.SealReason, end.Reason).ShouldBe(("cancelled", "cancelled by me: enough"));
@@ -156,25 +147,21 @@ internal sealed class RunsTests
             var call in new[]
             {
                 ErrorAsync(
-                    channel.CallAsync(
-                        RunsService.Cancel,
-                        new CancelRequest { RunId = "t1" },
-                        ServeBed.As(bed.Control),
-                        cancel
-                    )
+                    ServeBed
+                        .Runs(channel, bed.Control)
+                        .CancelAsync(new CancelRequest { RunId = "t1" }, cancellationToken: cancel)
+                        .ResponseAsync
                 ),
                 ErrorAsync(
-                    channel.CallAsync(
-                        RunsService.Resume,
-                        new ResumeRequest { RunId = "t1" },
-                        ServeBed.As(bed.Control),
-                        cancel
-                    )
+                    ServeBed
+                        .Runs(channel, bed.Control)
+                        .ResumeAsync(new ResumeRequest { RunId = "t1" }, cancellationToken: cancel)
+                        .ResponseAsync
                 ),
             }
         )
         {
-            (await call).ShouldBe(RpcStatusCode.FailedPrecondition);
+            (await call).ShouldBe(StatusCode.FailedPrecondition);
         }
     }
 
@@ -215,12 +202,14 @@ internal sealed class RunsTests
         CancellationToken cancel
     )
     {
-        await using var upload = channel.Open(RunsService.Start, ServeBed.As(token), cancel);
+        using var upload = ServeBed.Runs(channel, token).Start(cancellationToken: cancel);
         foreach (var part in config.Chunk(1000))
         {
-            await upload.WriteAsync(new StartRequest { ConfigJson = ByteString.CopyFrom(part) });
+            var request = new StartRequest { ConfigJson = ByteString.CopyFrom(part) };
+            await upload.RequestStream.WriteAsync(request, cancel);
         }
-        return await upload.CompleteAsync();
+        await upload.RequestStream.CompleteAsync();
+        return await upload;
     }
 
     private static async Task<RunHead> SealedAsync(
@@ -232,9 +221,8 @@ internal sealed class RunsTests
     {
         RunHead? last = null;
         var request = new WatchRequest { RunId = id };
-        await foreach (
-            var change in channel.ReadAsync(RunsService.Watch, request, ServeBed.As(token), cancel)
-        )
+        using var watch = ServeBed.Runs(channel, token).Watch(request, cancellationToken: cancel);
+        await foreach (var change in watch.ResponseStream.ReadAllAsync(cancel))
         {
             last = change.Run ?? change.Snapshot?.Run ?? last;
         }
@@ -242,6 +230,6 @@ internal sealed class RunsTests
         return last;
     }
 
-    private static async Task<RpcStatusCode> ErrorAsync<T>(Task<T> call) =>
-        (await Should.ThrowAsync<RpcException>(call)).Code;
+    private static async Task<StatusCode> ErrorAsync<T>(Task<T> call) =>
+        (await Should.ThrowAsync<RpcException>(call)).StatusCode;
 }

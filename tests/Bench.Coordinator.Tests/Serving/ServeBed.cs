@@ -81,9 +81,13 @@ internal sealed class ServeBed : ILeaders, ILockProbe, IAsyncDisposable
         return bed;
     }
 
-    public static RunConfig Config(string id, int vms = 2)
+    public static RunConfig Config(
+        string id,
+        int vms = 2,
+        Func<RunOptions, RunOptions>? change = null
+    )
     {
-        var config = LeadBed.Plan(vms);
+        var config = LeadBed.Plan(vms, change: change);
         return config with
         {
             BenchmarkId = id,
@@ -94,8 +98,8 @@ internal sealed class ServeBed : ILeaders, ILockProbe, IAsyncDisposable
 
     public RpcChannel Channel() => new(Server.Address);
 
-    public static RpcCallOptions As(string token) =>
-        new() { BearerToken = token, Timeout = TimeSpan.FromSeconds(30) };
+    public static Bench.Rpc.V1.Runs.RunsClient Runs(RpcChannel channel, string token) =>
+        new(channel.As(token));
 
     public HttpClient Browser() =>
         new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true })

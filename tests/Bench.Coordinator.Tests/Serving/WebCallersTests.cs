@@ -112,12 +112,9 @@ internal sealed class WebCallersTests
         await using var bed = await ServeBed.StartAsync(cancel, lazy: true);
         bed.Logs.Lines.ShouldBeEmpty();
         using var channel = bed.Channel();
-        var list = await channel.CallAsync(
-            Bench.Rpc.Contract.RunsService.List,
-            new Bench.Rpc.V1.ListRequest(),
-            ServeBed.As(bed.Read),
-            cancel
-        );
+        var list = await ServeBed
+            .Runs(channel, bed.Read)
+            .ListAsync(new Bench.Rpc.V1.ListRequest(), cancellationToken: cancel);
         list.Runs.ShouldBeEmpty();
         using var browser = bed.Browser();
         (await browser.GetStringAsync("/healthz", cancel)).ShouldBe("ok\n");

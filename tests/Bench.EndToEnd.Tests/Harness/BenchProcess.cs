@@ -45,6 +45,10 @@ internal sealed class BenchProcess : IDisposable
 
     public string Errors => Text(_errors);
 
+    /// <summary>Whether a file of this name is mapped into it.</summary>
+    public bool Loads(string name) =>
+        File.ReadAllText($"/proc/{Pid}/maps").Contains(name, StringComparison.Ordinal);
+
     public void Signal(int signal) => Signals.Send(Pid, signal);
 
     /// <summary>Waits for its end.</summary>

@@ -10,7 +10,7 @@ public sealed class CoordinatorServeTests
     public async Task A_service_that_is_killed_and_started_again_goes_on()
     {
         await using var sandbox = new Sandbox();
-        var service = await ServiceAsync(sandbox);
+        var service = await Service.StartAsync(sandbox, "--local-workers");
         var setup = new RunSetup { Job = Given.TimedJob("500ms"), More = ["--lease", "1"] };
         (
             await sandbox.BenchAsync([.. setup.Arguments(sandbox), .. service.Commands, "--detach"])
@@ -18,9 +18,11 @@ public sealed class CoordinatorServeTests
         var bucket = sandbox.Bucket("t1");
         await Until.TrueAsync(() => bucket.Iterations().Count > 0, "a worker works");
         ShouldKeepSecrets(sandbox);
+        service.Process.Loads("Bench.Coordinator").ShouldBeTrue();
+        service.Process.Loads("OpenTelemetry").ShouldBeFalse("nobody asked for telemetry");
         await service.Process.KillAsync();
 
-        service = await ServiceAsync(sandbox);
+        service = await Service.StartAsync(sandbox, "--local-workers");
         var watch = await sandbox.BenchAsync(["watch", "t1", .. service.Commands]);
         watch.ShouldHaveCode(0);
         await Until.TrueAsync(() => bucket.Has("report/report.json"), "the report is written");
@@ -33,7 +35,7 @@ public sealed class CoordinatorServeTests
     public async Task A_cancel_by_the_service_reaches_workers_at_once()
     {
         await using var sandbox = new Sandbox();
-        var service = await ServiceAsync(sandbox);
+        var service = await Service.StartAsync(sandbox, "--local-workers");
         // Workers that look at the bucket every ten minutes: only the channel is quick.
         var setup = new RunSetup
         {
@@ -68,31 +70,6 @@ public sealed class CoordinatorServeTests
         );
         refused.ShouldHaveCode(2);
         refused.Errors.ShouldContain(remedy);
-    }
-
-    private static async Task<(BenchProcess Process, string[] Commands)> ServiceAsync(
-        Sandbox sandbox
-    )
-    {
-        var process = sandbox.Start(
-            "coordinator",
-            "serve",
-            "--artifacts",
-            sandbox.ArtifactsUri,
-            "--listen",
-            "http://127.0.0.1:0",
-            "--local-workers"
-        );
-        await Until.TrueAsync(
-            () => process.Output.Contains("--token-file", StringComparison.Ordinal),
-            "the service says where it is",
-            () => process.Errors
-        );
-        process.Output.ShouldNotContain("bop_");
-        var line = process
-            .Output.Split('\n')
-            .Single(l => l.StartsWith("commands:", StringComparison.Ordinal));
-        return (process, line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
     }
 
     /// <summary>Command lines are for all to read, and children need no token.</summary>

@@ -35,10 +35,7 @@ public sealed class ModuleMakerTests
         files.ShouldAllBe(f =>
             new FileInfo(f).Length >= 1 << 10 && new FileInfo(f).Length <= 16 << 10
         );
-        Directory
-            .GetDirectories(folder)
-            .Select(Path.GetFileName)
-            .ShouldAllBe(name => Guid.TryParseExact(name, "D", out var _));
+        Directory.GetDirectories(folder).Select(Path.GetFileName).ShouldAllBe(name => IsUuid(name));
     }
 
     [Test]
@@ -72,6 +69,8 @@ public sealed class ModuleMakerTests
         (differing.Count / 840.0).ShouldBe(0.1, 0.06);
         differing.ShouldAllBe(pair => pair.Value.Length == before[pair.Key].Length);
     }
+
+    private static bool IsUuid(string? name) => Guid.TryParseExact(name, "D", out _);
 
     private static string DigestOf(TestArea area, string name, ModuleShape shape)
     {

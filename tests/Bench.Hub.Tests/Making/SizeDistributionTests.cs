@@ -40,6 +40,6 @@ public sealed class SizeDistributionTests
     public void Half_of_a_log_uniform_distribution_is_below_the_geometric_middle()
     {
         var sizes = new SizeDistribution(1, 1 << 20, SizeShape.LogUniform);
-        sizes.At(0.5).ShouldBe(1 << 10, 2);
+        ((double)sizes.At(0.5)).ShouldBe(1 << 10, 2);
     }
 }

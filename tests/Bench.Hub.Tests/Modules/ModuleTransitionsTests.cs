@@ -1,6 +1,6 @@
 using Bench.Hub.Modules;
-using static Bench.Hub.Modules.ModuleEvent;
 using static Bench.Hub.Modules.InstanceState;
+using static Bench.Hub.Modules.ModuleEvent;
 
 namespace Bench.Hub.Tests.Modules;
 

@@ -122,18 +122,18 @@ public sealed class PerfComparisonTests
             Modules =
             [
                 .. Enumerable
-                    .Range(0, 100)
+                    .Range(0, 200)
                     .Select(i => new HubModuleSummary
                     {
                         Module = $"m{i}",
                         ProvisionBeginSeconds = 0,
-                        ProvisionSeconds = factor * noise * (1 + (i / 100.0)),
+                        ProvisionSeconds = factor * noise * (1 + (i / 200.0)),
                     }),
             ],
             Totals = new HubTotals
             {
-                Modules = 100,
-                Ok = 100,
+                Modules = 200,
+                Ok = 200,
                 Failed = 0,
             },
         };

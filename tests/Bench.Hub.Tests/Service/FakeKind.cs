@@ -8,6 +8,9 @@ internal sealed class FakeKind : IInstanceKind
 {
     private int _port = 40_000;
 
+    /// <summary>Of the next one; 0 for one after the other.</summary>
+    public int Port { get; set; }
+
     public ConcurrentDictionary<string, FakeInstance> Last { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Called for each before it is started.</summary>
@@ -17,7 +20,7 @@ internal sealed class FakeKind : IInstanceKind
 
     public Task<IInstance> StartAsync(InstanceStart start, CancellationToken cancel)
     {
-        var instance = new FakeInstance(Interlocked.Increment(ref _port));
+        var instance = new FakeInstance(Port > 0 ? Port : Interlocked.Increment(ref _port));
         Prepare(instance);
         Last[start.Module.ToString()] = instance;
         return Task.FromResult<IInstance>(instance);

@@ -31,7 +31,6 @@ internal sealed class FakeStorage : IModuleStorage
         RunAsync(
             "hydrate",
             module,
-            cancel,
             () =>
             {
                 Directory.CreateDirectory(folder);
@@ -39,7 +38,8 @@ internal sealed class FakeStorage : IModuleStorage
                 {
                     System.IO.File.WriteAllText(Path.Combine(folder, File), text);
                 }
-            }
+            },
+            cancel
         );
 
     public Task<HydrationResult> DehydrateAsync(
@@ -51,29 +51,29 @@ internal sealed class FakeStorage : IModuleStorage
         RunAsync(
             "dehydrate",
             module,
-            cancel,
             () =>
             {
                 var file = Path.Combine(folder, File);
                 Stored[module.ToString()] = System.IO.File.Exists(file)
                     ? System.IO.File.ReadAllText(file)
                     : "";
-            }
+            },
+            cancel
         );
 
     public async Task ObliterateAsync(ModuleId module, CancellationToken cancel) =>
         await RunAsync(
             "obliterate",
             module,
-            cancel,
-            () => Stored.TryRemove(module.ToString(), out _)
+            () => Stored.TryRemove(module.ToString(), out _),
+            cancel
         );
 
     private async Task<HydrationResult> RunAsync(
         string operation,
         ModuleId module,
-        CancellationToken cancel,
-        Action act
+        Action act,
+        CancellationToken cancel
     )
     {
         var count = Running.AddOrUpdate(module.ToString(), 1, (_, n) => n + 1);
@@ -82,7 +82,13 @@ internal sealed class FakeStorage : IModuleStorage
         {
             await Before(operation, module, cancel);
             act();
-            return new HydrationResult { Files = 1, Bytes = 5, MovedBytes = 5, MovedObjects = 1 };
+            return new HydrationResult
+            {
+                Files = 1,
+                Bytes = 5,
+                MovedBytes = 5,
+                MovedObjects = 1,
+            };
         }
         finally
         {

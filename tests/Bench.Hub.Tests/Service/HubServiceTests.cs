@@ -14,14 +14,18 @@ internal sealed class HubServiceTests
         await using var bed = await HubBed.StartAsync();
         bed.Storage.Stored["m"] = "old";
 
-        (await bed.DoAsync("m", ModuleEvent.Provision)).Module.State.ShouldBe(InstanceState.Provisioned);
+        (await bed.DoAsync("m", ModuleEvent.Provision)).Module.State.ShouldBe(
+            InstanceState.Provisioned
+        );
         var file = Path.Combine(bed.DataOf("m"), FakeStorage.File);
         (await File.ReadAllTextAsync(file)).ShouldBe("old");
         var first = bed.Kind.Last["m"];
         bed.Find("m")!.Port.ShouldBe(first.Port);
 
         await File.WriteAllTextAsync(file, "new");
-        (await bed.DoAsync("m", ModuleEvent.Hibernate)).Module.State.ShouldBe(InstanceState.Hibernated);
+        (await bed.DoAsync("m", ModuleEvent.Hibernate)).Module.State.ShouldBe(
+            InstanceState.Hibernated
+        );
         first.Ended.IsCompleted.ShouldBeTrue();
         bed.Find("m")!.Port.ShouldBeNull();
         (await bed.DoAsync("m", ModuleEvent.Hibernate)).IsDone.ShouldBeTrue();
@@ -39,7 +43,9 @@ internal sealed class HubServiceTests
         bed.Storage.Stored["m"].ShouldBe("new");
         Directory.Exists(bed.DataOf("m")).ShouldBeFalse();
         bed.Find("m").ShouldBeNull();
-        (await bed.DoAsync("m", ModuleEvent.Deprovision)).Module.State.ShouldBe(InstanceState.Unprovisioned);
+        (await bed.DoAsync("m", ModuleEvent.Deprovision)).Module.State.ShouldBe(
+            InstanceState.Unprovisioned
+        );
         Directory.EnumerateFiles(Path.Combine(bed.Folder, "state")).ShouldBeEmpty();
     }
 
@@ -55,7 +61,9 @@ internal sealed class HubServiceTests
 
     [TestCase("hibernated")]
     [TestCase("crashed")]
-    public async Task Deprovisioning_is_honoured_without_a_collection_where_nothing_runs(string state)
+    public async Task Deprovisioning_is_honoured_without_a_collection_where_nothing_runs(
+        string state
+    )
     {
         await using var bed = await HubBed.StartAsync();
         await bed.DoAsync("m", ModuleEvent.Provision);
@@ -123,7 +131,9 @@ internal sealed class HubServiceTests
         await using var bed = await HubBed.StartAsync();
         Fail(bed, "hydrate");
 
-        (await bed.DoAsync("m", ModuleEvent.Provision)).Module.State.ShouldBe(InstanceState.Unprovisioned);
+        (await bed.DoAsync("m", ModuleEvent.Provision)).Module.State.ShouldBe(
+            InstanceState.Unprovisioned
+        );
 
         bed.Find("m")!.LastError.ShouldBe("provisioning failed: the backend is away");
         bed.Hub.List().ShouldBeEmpty();
@@ -262,7 +272,9 @@ internal sealed class HubServiceTests
         await bed.DoAsync("a", ModuleEvent.Hibernate);
         (await bed.RefusalAsync("b", ModuleEvent.Provision)).ShouldBe(HubRefusal.TooManyInstances);
         await bed.DoAsync("a", ModuleEvent.Deprovision);
-        (await bed.DoAsync("b", ModuleEvent.Provision)).Module.State.ShouldBe(InstanceState.Provisioned);
+        (await bed.DoAsync("b", ModuleEvent.Provision)).Module.State.ShouldBe(
+            InstanceState.Provisioned
+        );
     }
 
     [Test]

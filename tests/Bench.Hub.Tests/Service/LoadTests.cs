@@ -71,7 +71,10 @@ internal sealed class LoadTests
             () => bed.Hub.ListAll().All(m => !ModuleTransitions.IsTransitional(m.State)),
             "every operation is over"
         );
-        bed.Storage.MostOfOneModule.ShouldBeLessThanOrEqualTo(1, "operations are exclusive to a module");
+        bed.Storage.MostOfOneModule.ShouldBeLessThanOrEqualTo(
+            1,
+            "operations are exclusive to a module"
+        );
         refusals.ShouldAllBe(r => r == HubRefusal.NotNow || r == HubRefusal.NoSuchModule);
         await bed.Hub.StopAsync().WaitAsync(Limit);
     }

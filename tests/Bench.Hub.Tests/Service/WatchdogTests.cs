@@ -38,9 +38,10 @@ internal sealed class WatchdogTests
         await bed.LookAsync();
         await bed.LookAsync();
         bed.State("m").ShouldBe("crashed");
-        bed.Find("m")!.LastError!.ShouldStartWith(
-            "it fell over. It was restarted 3 times one after the other and is left as it is"
-        );
+        bed.Find("m")!
+            .LastError!.ShouldStartWith(
+                "it fell over. It was restarted 3 times one after the other and is left as it is"
+            );
         await bed.DoAsync("m", ModuleEvent.Deprovision);
         bed.Storage.Stored["m"].ShouldBe("mine");
     }
@@ -75,7 +76,9 @@ internal sealed class WatchdogTests
         var module = bed.Find("m")!;
         module.State.ShouldBe(InstanceState.Unprovisioned);
         module.KeepsData.ShouldBeTrue();
-        module.LastError!.ShouldStartWith("restarting failed: it ended before it was ready: no library");
+        module.LastError!.ShouldStartWith(
+            "restarting failed: it ended before it was ready: no library"
+        );
         Directory.Exists(bed.DataOf("m")).ShouldBeTrue();
     }
 

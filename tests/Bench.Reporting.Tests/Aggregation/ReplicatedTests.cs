@@ -26,6 +26,9 @@ public sealed class ReplicatedTests
         window.UncertaintySeconds.ShouldBe(0);
         (window.Clock, window.Ragged).ShouldBe(("one_host", false));
         (window.StartSkewLowSeconds, window.StartSkewHighSeconds).ShouldBe((0.5, 0.5));
+        (window.GoSkewLowSeconds, window.GoSkewHighSeconds).ShouldBe((0, 0));
+        // A log tells to within 3 ms when its process surely worked.
+        (window.WorkSkewLowSeconds, window.WorkSkewHighSeconds).ShouldBe((0.497, 0.503));
         (window.FirstDoneSeconds, window.LastDoneSeconds).ShouldBe((10, 10.5));
         var read = iteration.Read.ShouldNotBeNull();
         read.BytesPerSecond.ShouldBe(80 * Mebibyte, 80 * Mebibyte * 1e-3);
@@ -53,6 +56,8 @@ public sealed class ReplicatedTests
         window.Seconds.ShouldBeLessThan(9.98);
         window.StartSkewLowSeconds.ShouldBeInRange(0.017, 0.02);
         window.StartSkewHighSeconds.ShouldBeInRange(0.02, 0.023);
+        window.GoSkewLowSeconds.ShouldBe(0);
+        window.GoSkewHighSeconds.ShouldBeInRange(0.002, 0.005);
         entry.Iterations[0].Vms[0].ClockUncertaintySeconds!.Value.ShouldBe(0.002, 0.0002);
         entry.Iterations[0].Read!.BytesPerSecond.ShouldBe(100 * Mebibyte, Mebibyte);
     }

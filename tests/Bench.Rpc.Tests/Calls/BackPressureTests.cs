@@ -22,18 +22,14 @@ public sealed class BackPressureTests
             Count = 100_000,
             Payload = ByteString.CopyFrom(new byte[MessageBytes]),
         };
-        await using var slow = channel
-            .ReadAsync(EchoContract.Repeat, request, cancel: Bounds.Token())
-            .GetAsyncEnumerator();
+        using var call = channel.Echo().Repeat(request, cancellationToken: Bounds.Token());
+        var slow = call.ResponseStream;
         for (var read = 1; read <= 100; read++)
         {
-            (await slow.MoveNextAsync()).ShouldBeTrue();
+            (await slow.MoveNext(default)).ShouldBeTrue();
             // Calls beside it, on the same connection, go on: what it does not read takes no room of theirs.
-            (
-                await channel
-                    .CallAsync(EchoContract.Say, new EchoRequest { Count = read })
-                    .Bounded()
-            ).Count.ShouldBe(read);
+            var beside = new EchoRequest { Count = read };
+            (await channel.Echo().SayToAsync(beside)).Count.ShouldBe(read);
             (server.Echo.Written - read).ShouldBeLessThan(MostBytesAhead / MessageBytes);
         }
         await SettledAsync(() => server.Echo.Written);
@@ -46,8 +42,8 @@ public sealed class BackPressureTests
     {
         await using var server = await EchoServer.StartAsync();
         using var channel = server.Channel();
-        await using var talk = channel.Open(EchoContract.Talk, cancel: Bounds.Token());
-        await talk.WriteAsync(new EchoRequest { Hang = true });
+        using var talk = channel.Echo().Talk(cancellationToken: Bounds.Token());
+        await talk.RequestStream.WriteAsync(new EchoRequest { Hang = true });
         await server.Echo.Hanging.Bounded();
 
         var sent = 0;
@@ -57,7 +53,7 @@ public sealed class BackPressureTests
             var request = new EchoRequest { Payload = ByteString.CopyFrom(new byte[MessageBytes]) };
             while (!stop.IsCancellationRequested)
             {
-                await talk.WriteAsync(request);
+                await talk.RequestStream.WriteAsync(request);
                 Interlocked.Increment(ref sent);
             }
         });
@@ -66,7 +62,7 @@ public sealed class BackPressureTests
         sent.ShouldBeLessThan(MostBytesAhead / MessageBytes);
 
         await stop.CancelAsync();
-        await talk.DisposeAsync();
+        talk.Dispose();
         await Should.ThrowAsync<Exception>(sending.Bounded());
     }
 

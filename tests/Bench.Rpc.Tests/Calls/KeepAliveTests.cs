@@ -1,8 +1,9 @@
 using Bench.Rpc.Client;
+using Bench.Rpc.Errors;
 using Bench.Rpc.Server;
-using Bench.Rpc.Statuses;
 using Bench.Rpc.Tests.Echo;
 using Bench.Rpc.Tests.Servers;
+using Grpc.Core;
 
 namespace Bench.Rpc.Tests.Calls;
 
@@ -14,28 +15,17 @@ public sealed class KeepAliveTests
     [Test]
     public async Task A_dead_server_is_found_by_the_client_and_a_dead_client_by_the_server()
     {
-        await using var server = await EchoServer.StartAsync(
-            listening: new RpcListenOptions
-            {
-                KeepAliveDelay = Shortest,
-                KeepAliveTimeout = Shortest,
-            }
-        );
+        await using var server = await StartAsync();
         await using var proxy = new SilentProxy(server.Address.Port);
-        using var channel = new RpcChannel(
-            new Uri($"http://127.0.0.1:{proxy.Port}"),
-            new RpcChannelOptions { KeepAliveDelay = Shortest, KeepAliveTimeout = Shortest }
-        );
-        await using var talk = channel.Open(EchoContract.Talk, cancel: Bounds.Token());
-        await talk.WriteAsync(new EchoRequest());
-        (await talk.ReadAsync()).ShouldNotBeNull();
-        server.Rpc.ActiveCalls.ShouldBe(1);
+        using var channel = ChannelTo(proxy);
+        using var talk = await channel.Echo().TalkingAsync();
+        server.Gate.ActiveCalls.ShouldBe(1);
 
         proxy.FallSilent();
-        var error = await Should.ThrowAsync<RpcException>(async () => await talk.ReadAsync());
-        error.Code.ShouldBe(RpcStatusCode.Unavailable);
+        var error = await Should.ThrowAsync<RpcException>(talk.NextAsync().Bounded());
+        RpcFailure.IsLost(error).ShouldBeTrue(error.ToString());
         await Bounds.UntilAsync(
-            () => server.Rpc.ActiveCalls is 0,
+            () => server.Gate.ActiveCalls is 0,
             "the server lets go of the call"
         );
     }
@@ -43,26 +33,30 @@ public sealed class KeepAliveTests
     [Test]
     public async Task A_quiet_connection_that_lives_is_kept()
     {
-        await using var server = await EchoServer.StartAsync(
+        await using var server = await StartAsync();
+        await using var proxy = new SilentProxy(server.Address.Port);
+        using var channel = ChannelTo(proxy);
+        using var talk = await channel.Echo().TalkingAsync();
+
+        // Nothing is said but pings; without answers to them both sides would have let go by then.
+        var before = proxy.Chunks;
+        await Bounds.UntilAsync(() => proxy.Chunks >= before + 8, "pings pass");
+        await talk.RequestStream.WriteAsync(new EchoRequest { Text = "still there" });
+        (await talk.NextAsync())!.Text.ShouldBe("still there");
+    }
+
+    private static Task<EchoServer> StartAsync() =>
+        EchoServer.StartAsync(
             listening: new RpcListenOptions
             {
                 KeepAliveDelay = Shortest,
                 KeepAliveTimeout = Shortest,
             }
         );
-        await using var proxy = new SilentProxy(server.Address.Port);
-        using var channel = new RpcChannel(
+
+    private static RpcChannel ChannelTo(SilentProxy proxy) =>
+        new(
             new Uri($"http://127.0.0.1:{proxy.Port}"),
             new RpcChannelOptions { KeepAliveDelay = Shortest, KeepAliveTimeout = Shortest }
         );
-        await using var talk = channel.Open(EchoContract.Talk, cancel: Bounds.Token());
-        await talk.WriteAsync(new EchoRequest());
-        (await talk.ReadAsync()).ShouldNotBeNull();
-
-        // Nothing is said but pings; without answers to them both sides would have let go by then.
-        var before = proxy.Chunks;
-        await Bounds.UntilAsync(() => proxy.Chunks >= before + 8, "pings pass");
-        await talk.WriteAsync(new EchoRequest { Text = "still there" });
-        (await talk.ReadAsync())!.Text.ShouldBe("still there");
-    }
 }

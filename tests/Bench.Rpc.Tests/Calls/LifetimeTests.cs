@@ -1,10 +1,10 @@
 using Bench.Rpc.Client;
-using Bench.Rpc.Health;
 using Bench.Rpc.Server;
-using Bench.Rpc.Standard.Health;
-using Bench.Rpc.Statuses;
 using Bench.Rpc.Tests.Echo;
 using Bench.Rpc.Tests.Servers;
+using Grpc.Core;
+using Grpc.Health.V1;
+using ServingStatus = Grpc.Health.V1.HealthCheckResponse.Types.ServingStatus;
 
 namespace Bench.Rpc.Tests.Calls;
 
@@ -33,70 +33,48 @@ public sealed class LifetimeTests
     [Test]
     public async Task A_deadline_ends_the_call_and_its_handler()
     {
-        var error = await Should.ThrowAsync<RpcException>(
-            _channel
-                .CallAsync(
-                    EchoContract.Say,
-                    new EchoRequest { Hang = true },
-                    new RpcCallOptions { Timeout = TimeSpan.FromMilliseconds(200) }
-                )
-                .Bounded()
-        );
-        error.Code.ShouldBe(RpcStatusCode.DeadlineExceeded);
+        var hang = new EchoRequest { Hang = true };
+        var call = _channel.Echo().SayAsync(hang, deadline: In(TimeSpan.FromMilliseconds(200)));
+        (await EchoCalls.EndAsync(call.ResponseAsync)).ShouldBe(StatusCode.DeadlineExceeded);
         await _server.Echo.Cancelled.Bounded();
     }
 
     [Test]
     public async Task A_handler_sees_the_time_left()
     {
-        var options = new RpcCallOptions { Timeout = TimeSpan.FromSeconds(100) };
-        var reply = await _channel
-            .CallAsync(EchoContract.Say, new EchoRequest(), options)
-            .Bounded();
-        reply.SecondsLeft.ShouldBeInRange(50, 100);
-
-        reply = await _channel.CallAsync(EchoContract.Say, new EchoRequest()).Bounded();
-        reply.SecondsLeft.ShouldBe(0);
+        var deadline = In(TimeSpan.FromSeconds(100));
+        var call = _channel.Echo().SayAsync(new EchoRequest(), deadline: deadline);
+        (await call.ResponseAsync.Bounded()).SecondsLeft.ShouldBeInRange(50, 101);
+        (await _channel.Echo().SayToAsync(new EchoRequest())).SecondsLeft.ShouldBe(0);
     }
 
     [Test]
     public async Task A_deadline_beyond_all_timers_is_kept()
     {
-        var options = new RpcCallOptions { Timeout = TimeSpan.FromDays(40_000) };
-        var reply = await _channel
-            .CallAsync(EchoContract.Say, new EchoRequest(), options)
-            .Bounded();
-        reply.SecondsLeft.ShouldBeGreaterThan(86_400d * 39_999);
+        var deadline = In(TimeSpan.FromDays(1000));
+        var call = _channel.Echo().SayAsync(new EchoRequest(), deadline: deadline);
+        (await call.ResponseAsync.Bounded()).SecondsLeft.ShouldBeGreaterThan(86_400d * 999);
     }
 
     [Test]
     public async Task Cancelling_reaches_the_handler()
     {
         using var cancel = new CancellationTokenSource();
-        var calling = _channel.CallAsync(
-            EchoContract.Say,
-            new EchoRequest { Hang = true },
-            cancel: cancel.Token
-        );
+        var hang = new EchoRequest { Hang = true };
+        var call = _channel.Echo().SayAsync(hang, cancellationToken: cancel.Token);
         await _server.Echo.Hanging.Bounded();
         await cancel.CancelAsync();
-        await Should.ThrowAsync<OperationCanceledException>(calling.Bounded());
+        (await EchoCalls.EndAsync(call.ResponseAsync)).ShouldBe(StatusCode.Cancelled);
         await _server.Echo.Cancelled.Bounded();
     }
 
     [Test]
     public async Task Giving_up_a_stream_reaches_the_handler()
     {
-        await foreach (
-            var _ in _channel.ReadAsync(
-                EchoContract.Repeat,
-                new EchoRequest { Count = 1, Hang = true },
-                cancel: Bounds.Token()
-            )
-        )
+        using (var call = _channel.Echo().Repeat(new EchoRequest { Count = 1, Hang = true }))
         {
+            (await call.ResponseStream.MoveNext(Bounds.Token())).ShouldBeTrue();
             await _server.Echo.Hanging.Bounded();
-            break;
         }
         await _server.Echo.Cancelled.Bounded();
     }
@@ -104,67 +82,52 @@ public sealed class LifetimeTests
     [Test]
     public async Task Disposing_of_a_talk_reaches_the_handler_that_waits_for_requests()
     {
-        await using (var talk = _channel.Open(EchoContract.Talk, cancel: Bounds.Token()))
+        using (await _channel.Echo().TalkingAsync())
         {
-            await talk.WriteAsync(new EchoRequest());
-            (await talk.ReadAsync()).ShouldNotBeNull();
-            _server.Rpc.ActiveCalls.ShouldBe(1);
+            _server.Gate.ActiveCalls.ShouldBe(1);
         }
-        await Bounds.UntilAsync(() => _server.Rpc.ActiveCalls is 0, "the call is over");
+        await Bounds.UntilAsync(() => _server.Gate.ActiveCalls is 0, "the call is over");
         _server.Log.Lines.ShouldBeEmpty();
     }
 
     [Test]
     public async Task A_stopping_server_lets_streams_end_and_says_why()
     {
-        await using var talk = _channel.Open(EchoContract.Talk, cancel: Bounds.Token());
-        await talk.WriteAsync(new EchoRequest());
-        (await talk.ReadAsync()).ShouldNotBeNull();
-        var reading = talk.ReadAsync().AsTask();
-
+        using var talk = await _channel.Echo().TalkingAsync();
+        var reading = talk.NextAsync();
         await _server.StopAsync();
-        (await Should.ThrowAsync<RpcException>(reading.Bounded())).Code.ShouldBe(
-            RpcStatusCode.Unavailable
-        );
+        var error = await Should.ThrowAsync<RpcException>(reading.Bounded());
+        error.Status.ShouldBe(new Status(StatusCode.Unavailable, "the server is shutting down"));
     }
 
     [Test]
     public async Task Health_is_told_and_watched()
     {
-        var service = EchoContract.Descriptor.FullName;
-        var check = new HealthCheckRequest { Service = service };
-        (await _channel.CallAsync(HealthContract.Check, check).Bounded()).Status.ShouldBe(
-            HealthCheckResponse.Types.ServingStatus.Serving
-        );
-        (await _channel.CallAsync(HealthContract.Check, new()).Bounded()).Status.ShouldBe(
-            HealthCheckResponse.Types.ServingStatus.Serving
-        );
-        var unknown = new HealthCheckRequest { Service = "no.Such" };
-        (
-            await Should.ThrowAsync<RpcException>(
-                _channel.CallAsync(HealthContract.Check, unknown).Bounded()
-            )
-        ).Code.ShouldBe(RpcStatusCode.NotFound);
+        var client = new Health.HealthClient(_channel.Anonymous);
+        var check = new HealthCheckRequest { Service = Echo.Echo.Descriptor.FullName };
+        (await client.CheckAsync(check)).Status.ShouldBe(ServingStatus.Serving);
+        (await client.CheckAsync(new())).Status.ShouldBe(ServingStatus.Serving);
+        var unknown = client.CheckAsync(new HealthCheckRequest { Service = "no.Such" });
+        (await EchoCalls.EndAsync(unknown.ResponseAsync)).ShouldBe(StatusCode.NotFound);
 
-        var states = _channel
-            .ReadAsync(HealthContract.Watch, check, cancel: Bounds.Token())
-            .GetAsyncEnumerator();
-        await using var _ = states;
-        (await StateAsync(states)).ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
-        _server.Health.Set(service, isServing: false);
-        (await StateAsync(states)).ShouldBe(HealthCheckResponse.Types.ServingStatus.NotServing);
-        _server.Health.Set(service, isServing: true);
-        (await StateAsync(states)).ShouldBe(HealthCheckResponse.Types.ServingStatus.Serving);
+        using var watch = client.Watch(check);
+        (await StateAsync(watch)).ShouldBe(ServingStatus.Serving);
+        _server.Health.SetStatus(check.Service, ServingStatus.NotServing);
+        (await StateAsync(watch)).ShouldBe(ServingStatus.NotServing);
+        _server.Health.SetStatus(check.Service, ServingStatus.Serving);
+        (await StateAsync(watch)).ShouldBe(ServingStatus.Serving);
         var stopping = _server.StopAsync();
-        (await StateAsync(states)).ShouldBe(HealthCheckResponse.Types.ServingStatus.NotServing);
+        (await StateAsync(watch)).ShouldBe(ServingStatus.NotServing);
         await stopping;
     }
 
-    private static async Task<HealthCheckResponse.Types.ServingStatus> StateAsync(
-        IAsyncEnumerator<HealthCheckResponse> states
+    private static async Task<ServingStatus> StateAsync(
+        AsyncServerStreamingCall<HealthCheckResponse> watch
     )
     {
-        (await states.MoveNextAsync()).ShouldBeTrue();
-        return states.Current.Status;
+        (await watch.ResponseStream.MoveNext(Bounds.Token())).ShouldBeTrue();
+        return watch.ResponseStream.Current.Status;
     }
+
+    private static DateTime In(TimeSpan time) => TimeProvider.System.GetUtcNow().UtcDateTime + time;
 }

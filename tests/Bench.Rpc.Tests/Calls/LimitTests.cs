@@ -1,9 +1,9 @@
 using Bench.Rpc.Client;
 using Bench.Rpc.Server;
-using Bench.Rpc.Statuses;
 using Bench.Rpc.Tests.Echo;
 using Bench.Rpc.Tests.Servers;
 using Google.Protobuf;
+using Grpc.Core;
 
 namespace Bench.Rpc.Tests.Calls;
 
@@ -13,15 +13,16 @@ public sealed class LimitTests
     private const int Limit = 200_000;
 
     [Test]
-    public async Task Messages_up_to_the_limit_pass_both_ways([Values] bool isGzip)
+    public async Task Large_messages_pass_both_ways([Values] bool isGzip)
     {
         await using var server = await EchoServer.StartAsync(
             new RpcServerOptions { CompressResponses = isGzip }
         );
-        using var channel = server.Channel(new RpcChannelOptions { CompressRequests = isGzip });
-        var request = new EchoRequest { Payload = Payload((4 << 20) - 100) };
-        var reply = await channel.CallAsync(EchoContract.Say, request).Bounded();
+        using var channel = server.Channel();
+        var request = new EchoRequest { Payload = Payload(3 << 20) };
+        var reply = await channel.Echo().SayToAsync(request, isGzip ? EchoCalls.Zipped : null);
         reply.Payload.ShouldBe(request.Payload);
+        server.Encodings.Single().Asked.ShouldBe(isGzip ? "gzip" : "");
     }
 
     [Test]
@@ -30,13 +31,10 @@ public sealed class LimitTests
         await using var server = await EchoServer.StartAsync(
             new RpcServerOptions { MaxReceiveBytes = Limit }
         );
-        using var channel = server.Channel(new RpcChannelOptions { CompressRequests = isGzip });
+        using var channel = server.Channel();
         var request = new EchoRequest { Payload = ByteString.CopyFrom(new byte[Limit + 1]) };
-        (
-            await Should.ThrowAsync<RpcException>(
-                channel.CallAsync(EchoContract.Say, request).Bounded()
-            )
-        ).Code.ShouldBe(RpcStatusCode.ResourceExhausted);
+        var call = channel.Echo().SayToAsync(request, isGzip ? EchoCalls.Zipped : null);
+        (await EchoCalls.EndAsync(call)).ShouldBe(StatusCode.ResourceExhausted);
     }
 
     [Test]
@@ -47,42 +45,22 @@ public sealed class LimitTests
         );
         using var channel = server.Channel(new RpcChannelOptions { MaxReceiveBytes = Limit });
         var request = new EchoRequest { Payload = ByteString.CopyFrom(new byte[Limit + 1]) };
-        (
-            await Should.ThrowAsync<RpcException>(
-                channel.CallAsync(EchoContract.Say, request).Bounded()
-            )
-        ).Code.ShouldBe(RpcStatusCode.ResourceExhausted);
-
-        var wider = new RpcCallOptions { MaxReceiveBytes = 2 * Limit };
-        var reply = await channel.CallAsync(EchoContract.Say, request, wider).Bounded();
-        reply.Payload.Length.ShouldBe(Limit + 1);
+        (await EchoCalls.EndAsync(channel.Echo().SayToAsync(request))).ShouldBe(
+            StatusCode.ResourceExhausted
+        );
     }
 
     [Test]
-    public async Task Neither_side_sends_more_than_it_may()
+    public async Task The_server_sends_no_more_than_it_may()
     {
         await using var server = await EchoServer.StartAsync(
             new RpcServerOptions { MaxSendBytes = Limit }
         );
+        using var channel = server.Channel();
         var request = new EchoRequest { Payload = Payload(Limit + 1) };
-        using var open = server.Channel();
-        (
-            await Should.ThrowAsync<RpcException>(
-                open.CallAsync(EchoContract.Say, request).Bounded()
-            )
-        ).Code.ShouldBe(RpcStatusCode.ResourceExhausted);
-
-        using var narrow = server.Channel(new RpcChannelOptions { MaxSendBytes = Limit });
-        (
-            await Should.ThrowAsync<RpcException>(
-                narrow.CallAsync(EchoContract.Say, request).Bounded()
-            )
-        ).Description.ShouldContain($"limit of {Limit} bytes");
-        await using var talk = narrow.Open(EchoContract.Talk, cancel: Bounds.Token());
-        await Should.ThrowAsync<RpcException>(async () => await talk.WriteAsync(request));
-        // A message that was never sent does not harm the call.
-        await talk.WriteAsync(new EchoRequest { Text = "small" });
-        (await talk.ReadAsync())!.Text.ShouldBe("small");
+        (await EchoCalls.EndAsync(channel.Echo().SayToAsync(request))).ShouldBe(
+            StatusCode.ResourceExhausted
+        );
     }
 
     [Test]
@@ -92,17 +70,16 @@ public sealed class LimitTests
             new RpcServerOptions { MaxConcurrentCalls = 2 }
         );
         using var channel = server.Channel();
-        await using var first = await TalkingAsync(channel);
-        await using (await TalkingAsync(channel))
+        var echo = channel.Echo();
+        using var first = await echo.TalkingAsync();
+        using (await echo.TalkingAsync())
         {
-            (
-                await Should.ThrowAsync<RpcException>(
-                    channel.CallAsync(EchoContract.Say, new EchoRequest()).Bounded()
-                )
-            ).Code.ShouldBe(RpcStatusCode.ResourceExhausted);
+            (await EchoCalls.EndAsync(echo.SayToAsync(new EchoRequest()))).ShouldBe(
+                StatusCode.ResourceExhausted
+            );
         }
-        await Bounds.UntilAsync(() => server.Rpc.ActiveCalls is 1, "a call is over");
-        await channel.CallAsync(EchoContract.Say, new EchoRequest()).Bounded();
+        await Bounds.UntilAsync(() => server.Gate.ActiveCalls is 1, "a call is over");
+        (await echo.SayToAsync(new EchoRequest { Text = "again" })).Text.ShouldBe("again");
     }
 
     [Test]
@@ -112,24 +89,13 @@ public sealed class LimitTests
             listening: new RpcListenOptions { MaxStreamsPerConnection = 4 }
         );
         using var channel = server.Channel();
-        var talks = new List<DuplexCall<EchoRequest, EchoReply>>();
+        var talks = new List<IDisposable>();
         for (var i = 0; i < 20; i++)
         {
-            talks.Add(await TalkingAsync(channel));
+            talks.Add(await channel.Echo().TalkingAsync());
         }
-        server.Rpc.ActiveCalls.ShouldBe(20);
-        foreach (var talk in talks)
-        {
-            await talk.DisposeAsync();
-        }
-    }
-
-    private static async Task<DuplexCall<EchoRequest, EchoReply>> TalkingAsync(RpcChannel channel)
-    {
-        var talk = channel.Open(EchoContract.Talk, cancel: Bounds.Token());
-        await talk.WriteAsync(new EchoRequest());
-        (await talk.ReadAsync()).ShouldNotBeNull();
-        return talk;
+        server.Gate.ActiveCalls.ShouldBe(20);
+        talks.ForEach(talk => talk.Dispose());
     }
 
     /// <summary>Bytes that do not compress.</summary>

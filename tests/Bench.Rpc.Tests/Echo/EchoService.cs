@@ -1,12 +1,12 @@
-using Bench.Rpc.Metadata;
-using Bench.Rpc.Server;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.Errors;
 using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
 
 namespace Bench.Rpc.Tests.Echo;
 
-/// <summary>Does what requests ask for, and counts what became of its calls.</summary>
-internal sealed class EchoService
+/// <summary>Does what requests ask for, and counts what became of its calls. Nothing of it serves <c>Nothing</c>.</summary>
+internal sealed class EchoService : Echo.EchoBase
 {
     private readonly TaskCompletionSource _cancelled = new(
         TaskCreationOptions.RunContinuationsAsynchronously
@@ -25,88 +25,94 @@ internal sealed class EchoService
     /// <summary>Responses of Repeat whose writing has returned.</summary>
     public int Written => Volatile.Read(ref _written);
 
-    public RpcService ToService() =>
-        new RpcService(EchoContract.Descriptor)
-            .Handle(EchoContract.Say, SayAsync)
-            .Handle(EchoContract.Sum, SumAsync)
-            .Handle(EchoContract.Repeat, RepeatAsync)
-            .Handle(EchoContract.Talk, TalkAsync);
-
-    private async Task<EchoReply> SayAsync(EchoRequest request, IServerCall call)
+    public override async Task<EchoReply> Say(EchoRequest request, ServerCallContext context)
     {
-        await ObeyAsync(request, call);
-        call.ResponseTrailers = RpcMetadata
-            .Empty.With("x-served-by", call.Method.Name)
-            .With("x-served-bin", [0, 255, 10]);
-        return Reply(request, call);
+        await ObeyAsync(request, context);
+        context.ResponseTrailers.Add("x-served-by", "Say");
+        context.ResponseTrailers.Add("x-served-bin", [0, 255, 10]);
+        return Reply(request, context);
     }
 
-    private async Task<EchoReply> SumAsync(IAsyncEnumerable<EchoRequest> requests, IServerCall call)
+    public override async Task<EchoReply> Sum(
+        IAsyncStreamReader<EchoRequest> requestStream,
+        ServerCallContext context
+    )
     {
         var (texts, count) = (new List<string>(), 0);
-        await foreach (var request in requests)
+        await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
         {
-            await ObeyAsync(request, call);
+            await ObeyAsync(request, context);
             texts.Add(request.Text);
             count += request.Count;
         }
         return new EchoReply { Text = string.Join(' ', texts), Count = count };
     }
 
-    private async Task RepeatAsync(
+    public override async Task Repeat(
         EchoRequest request,
-        IResponseWriter<EchoReply> responses,
-        IServerCall call
+        IServerStreamWriter<EchoReply> responseStream,
+        ServerCallContext context
     )
     {
-        await call.SendHeadersAsync(RpcMetadata.Empty.With("x-begun", "yes"));
+        await context.WriteResponseHeadersAsync([new Metadata.Entry("x-begun", "yes")]);
         for (var i = 0; i < request.Count; i++)
         {
-            var reply = Reply(request, call);
+            var reply = Reply(request, context);
             reply.Count = i;
-            await responses.WriteAsync(reply);
+            await responseStream.WriteAsync(reply, context.CancellationToken);
             Interlocked.Increment(ref _written);
         }
-        await ObeyAsync(request, call);
+        await ObeyAsync(request, context);
     }
 
-    private async Task TalkAsync(
-        IAsyncEnumerable<EchoRequest> requests,
-        IResponseWriter<EchoReply> responses,
-        IServerCall call
+    public override async Task Talk(
+        IAsyncStreamReader<EchoRequest> requestStream,
+        IServerStreamWriter<EchoReply> responseStream,
+        ServerCallContext context
     )
     {
-        await foreach (var request in requests)
+        await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
         {
-            await ObeyAsync(request, call);
-            await responses.WriteAsync(Reply(request, call));
+            await ObeyAsync(request, context);
+            await responseStream.WriteAsync(Reply(request, context), context.CancellationToken);
         }
     }
 
-    private static EchoReply Reply(EchoRequest request, IServerCall call) =>
+    private static EchoReply Reply(EchoRequest request, ServerCallContext context) =>
         new()
         {
             Text = request.Text,
             Count = request.Count,
             Payload = request.Payload,
-            Mark = call.RequestHeaders.Text("x-mark") ?? "",
-            MarkBinary = ByteString.CopyFrom(call.RequestHeaders.Binary("x-mark-bin") ?? []),
-            SecondsLeft = call.TimeLeft?.TotalSeconds ?? 0,
+            Mark = context.RequestHeaders.GetValue("x-mark") ?? "",
+            MarkBinary = ByteString.CopyFrom(
+                context.RequestHeaders.GetValueBytes("x-mark-bin") ?? []
+            ),
+            SecondsLeft =
+                context.Deadline == DateTime.MaxValue
+                    ? 0
+                    : (context.Deadline - TimeProvider.System.GetUtcNow().UtcDateTime).TotalSeconds,
         };
 
-    private async Task ObeyAsync(EchoRequest request, IServerCall call)
+    private async Task ObeyAsync(EchoRequest request, ServerCallContext context)
     {
         if (request.Crash)
         {
-            throw new InvalidOperationException(request.Text);
+            throw new NotSupportedException(request.Text);
         }
         if (request.FailWith > 0)
         {
-            throw new RpcException(
-                (RpcStatusCode)request.FailWith,
+            throw RpcFailure.Of(
+                (StatusCode)request.FailWith,
                 request.Text,
-                ErrorDetails.Reason("ASKED_FOR"),
-                ErrorDetails.Field("fail_with", "is not 0")
+                RpcFailure.Reason("ASKED_FOR"),
+                new BadRequest
+                {
+                    FieldViolations =
+                    {
+                        new BadRequest.Types.FieldViolation { Field = "fail_with" },
+                    },
+                }
             );
         }
         if (request.Hang)
@@ -114,7 +120,7 @@ internal sealed class EchoService
             _hanging.TrySetResult();
             try
             {
-                await Task.Delay(Timeout.Infinite, call.Cancellation);
+                await Task.Delay(Timeout.Infinite, context.CancellationToken);
             }
             finally
             {

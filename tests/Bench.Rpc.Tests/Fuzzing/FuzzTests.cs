@@ -1,10 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Bench.Rpc.Client;
-using Bench.Rpc.Contract;
 using Bench.Rpc.Server;
 using Bench.Rpc.Tests.Http;
-using Bench.Rpc.Tests.Interop;
 using Bench.Rpc.Tests.Servers;
 using Bench.Rpc.V1;
 
@@ -20,10 +17,10 @@ public sealed class FuzzTests
 
     private static readonly string[] Paths =
     [
-        RunsService.Get.Path,
-        RunsService.Start.Path,
-        RunsService.Watch.Path,
-        WorkersService.Connect.Path,
+        "/bench.v1.Runs/Get",
+        "/bench.v1.Runs/Start",
+        "/bench.v1.Runs/Watch",
+        "/bench.v1.Workers/Connect",
         "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
         "/grpc.health.v1.Health/Check",
     ];
@@ -38,7 +35,7 @@ public sealed class FuzzTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         await SendAsync(server, client, bodies, Bodies);
-        await Bounds.UntilAsync(() => server.Rpc.ActiveCalls is 0, "all calls are over");
+        await Bounds.UntilAsync(() => server.Gate.ActiveCalls is 0, "all calls are over");
         var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
         growth.ShouldBeLessThan(MostGrowth, $"seed {seed}");
         server.Log.Lines.ShouldBeEmpty($"seed {seed}");
@@ -54,17 +51,14 @@ public sealed class FuzzTests
         var before = GC.GetTotalMemory(forceFullCollection: true);
 
         await ConnectAsync(server, streams, Connections);
-        await Bounds.UntilAsync(() => server.Rpc.ActiveCalls is 0, "all calls are over");
+        await Bounds.UntilAsync(() => server.Gate.ActiveCalls is 0, "all calls are over");
         var growth = GC.GetTotalMemory(forceFullCollection: true) - before;
         growth.ShouldBeLessThan(MostGrowth, $"seed {seed}");
         await ShouldServeAsync(server);
     }
 
     private static Task<EchoServer> StartAsync() =>
-        EchoServer.StartAsync(
-            new RpcServerOptions { MaxReceiveBytes = 64 * 1024 },
-            more: [SmallRuns.Runs(), SmallRuns.Workers()]
-        );
+        EchoServer.StartAsync(new RpcServerOptions { MaxReceiveBytes = 64 * 1024 });
 
     private static async Task SendAsync(
         EchoServer server,
@@ -119,9 +113,8 @@ public sealed class FuzzTests
     private static async Task ShouldServeAsync(EchoServer server)
     {
         using var channel = server.Channel();
-        var snapshot = await channel
-            .CallAsync(RunsService.Get, new GetRequest { RunId = "r1" })
-            .Bounded();
+        var runs = new Runs.RunsClient(channel.Anonymous);
+        var snapshot = await runs.GetAsync(new GetRequest { RunId = "r1" }).ResponseAsync.Bounded();
         snapshot.Vms.Count.ShouldBe(2);
     }
 }

@@ -17,10 +17,7 @@ public sealed class ClientTests(string peer)
     [OneTimeSetUp]
     public async Task RunAsync()
     {
-        _server = await EchoServer.StartAsync(
-            new RpcServerOptions { CompressResponses = true },
-            more: [SmallRuns.Runs(), SmallRuns.Workers()]
-        );
+        _server = await EchoServer.StartAsync(new RpcServerOptions { CompressResponses = true });
         _descriptors = Peer.DescriptorsFile();
         using var process = Peer.Start(peer, "client", _server.Address.Authority, _descriptors);
         try
@@ -78,7 +75,7 @@ public sealed class ClientTests(string peer)
         CodeOf("deadline").ShouldBe(4);
         CodeOf("cancel").ShouldBe(1);
         await _server.Echo.Cancelled.Bounded();
-        await Bounds.UntilAsync(() => _server.Rpc.ActiveCalls is 0, "all calls are over");
+        await Bounds.UntilAsync(() => _server.Gate.ActiveCalls is 0, "all calls are over");
         Result("time_left").GetDouble().ShouldBeInRange(1, 40);
     }
 

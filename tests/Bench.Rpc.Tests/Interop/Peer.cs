@@ -73,11 +73,11 @@ internal static class Peer
             path,
             Echo.EchoReflection.Descriptor,
             V1.CoordinatorReflection.Descriptor,
-            Standard.Errors.StatusReflection.Descriptor,
-            Standard.Errors.ErrorDetailsReflection.Descriptor,
-            Standard.Health.HealthReflection.Descriptor,
-            Standard.Reflection.ReflectionReflection.Descriptor,
-            Standard.ReflectionAlpha.ReflectionReflection.Descriptor
+            Google.Rpc.StatusReflection.Descriptor,
+            Google.Rpc.ErrorDetailsReflection.Descriptor,
+            Grpc.Health.V1.HealthReflection.Descriptor,
+            Grpc.Reflection.V1.ReflectionReflection.Descriptor,
+            Grpc.Reflection.V1Alpha.ReflectionReflection.Descriptor
         );
         return path;
     }

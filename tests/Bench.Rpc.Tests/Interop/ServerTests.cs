@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using Bench.Rpc.Client;
-using Bench.Rpc.Metadata;
-using Bench.Rpc.Standard.Errors;
-using Bench.Rpc.Statuses;
 using Bench.Rpc.Tests.Echo;
 using Bench.Rpc.Tests.Servers;
 using Google.Protobuf;
+using Google.Rpc;
+using Grpc.Core;
 
 namespace Bench.Rpc.Tests.Interop;
 
@@ -16,8 +15,7 @@ public sealed class ServerTests(string peer)
 {
     private string _descriptors = null!;
     private Process _process = null!;
-    private RpcChannel _plain = null!;
-    private RpcChannel _zipped = null!;
+    private RpcChannel _channel = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
@@ -26,16 +24,13 @@ public sealed class ServerTests(string peer)
         _process = Peer.Start(peer, "server", _descriptors);
         var port = await _process.StandardOutput.ReadLineAsync(Bounds.Token());
         port.ShouldNotBeNull(port is null ? await _process.StandardError.ReadToEndAsync() : "");
-        var address = new Uri($"http://127.0.0.1:{port}");
-        _plain = new RpcChannel(address);
-        _zipped = new RpcChannel(address, new RpcChannelOptions { CompressRequests = true });
+        _channel = new RpcChannel(new Uri($"http://127.0.0.1:{port}"));
     }
 
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        _plain.Dispose();
-        _zipped.Dispose();
+        _channel.Dispose();
         _process.StandardInput.Close();
         try
         {
@@ -56,31 +51,31 @@ public sealed class ServerTests(string peer)
     [Test]
     public async Task Unary()
     {
-        var facts = new RpcCallFacts();
-        var options = new RpcCallOptions
-        {
-            Headers = RpcMetadata.Empty.With("x-mark", "a b").With("x-mark-bin", [0, 255]),
-            Timeout = TimeSpan.FromSeconds(30),
-            Facts = facts,
-        };
+        Metadata headers =
+        [
+            new Metadata.Entry("x-mark", "a b"),
+            new Metadata.Entry("x-mark-bin", [0, 255]),
+        ];
         var request = new EchoRequest { Text = "Grüße ☃", Count = 3 };
-        var reply = await _plain.CallAsync(EchoContract.Say, request, options);
+        using var call = _channel.Echo().SayAsync(request, headers, In(TimeSpan.FromSeconds(30)));
+        var reply = await call;
         (reply.Text, reply.Count, reply.Mark).ShouldBe(("Grüße ☃", 3, "a b"));
         reply.MarkBinary.ToByteArray().ShouldBe([0, 255]);
-        reply.SecondsLeft.ShouldBeInRange(1, 30);
-        facts.Trailers!.Text("x-served-by").ShouldBe("Say");
-        facts.Trailers!.Binary("x-served-bin").ShouldBe([0, 255, 10]);
+        reply.SecondsLeft.ShouldBeInRange(1, 31);
+        call.GetTrailers().GetValue("x-served-by").ShouldBe("Say");
+        call.GetTrailers().GetValueBytes("x-served-bin").ShouldBe([0, 255, 10]);
     }
 
     [Test]
     public async Task Client_streaming()
     {
-        await using var call = _plain.Open(EchoContract.Sum, cancel: Bounds.Token());
+        using var call = _channel.Echo().Sum(cancellationToken: Bounds.Token());
         for (var i = 0; i < 100; i++)
         {
-            await call.WriteAsync(new EchoRequest { Text = $"{i}", Count = i });
+            await call.RequestStream.WriteAsync(new EchoRequest { Text = $"{i}", Count = i });
         }
-        var reply = await call.CompleteAsync();
+        await call.RequestStream.CompleteAsync();
+        var reply = await call;
         reply.Text.ShouldBe(string.Join(' ', Enumerable.Range(0, 100)));
         reply.Count.ShouldBe(4950);
     }
@@ -88,78 +83,58 @@ public sealed class ServerTests(string peer)
     [Test]
     public async Task Server_streaming()
     {
-        var facts = new RpcCallFacts();
-        var replies = await _plain
-            .ReadAsync(
-                EchoContract.Repeat,
-                new EchoRequest { Count = 100 },
-                new RpcCallOptions { Facts = facts },
-                Bounds.Token()
-            )
-            .ToListAsync();
+        using var call = _channel.Echo().Repeat(new EchoRequest { Count = 100 });
+        var replies = await call.ResponseStream.ReadAllAsync(Bounds.Token()).ToListAsync();
         replies.Select(it => it.Count).ShouldBe(Enumerable.Range(0, 100));
-        facts.Headers!.Text("x-begun").ShouldBe("yes");
+        (await call.ResponseHeadersAsync).GetValue("x-begun").ShouldBe("yes");
     }
 
     [Test]
     public async Task Duplex()
     {
-        await using var call = _plain.Open(EchoContract.Talk, cancel: Bounds.Token());
+        using var call = _channel.Echo().Talk(cancellationToken: Bounds.Token());
         for (var i = 0; i < 20; i++)
         {
-            await call.WriteAsync(new EchoRequest { Text = $"t{i}" });
-            (await call.ReadAsync())!.Text.ShouldBe($"t{i}");
+            await call.RequestStream.WriteAsync(new EchoRequest { Text = $"t{i}" });
+            (await call.NextAsync())!.Text.ShouldBe($"t{i}");
         }
-        call.CompleteRequests();
-        (await call.ReadAsync()).ShouldBeNull();
+        await call.RequestStream.CompleteAsync();
+        (await call.NextAsync()).ShouldBeNull();
     }
 
     [Test]
     public async Task Errors_with_details()
     {
         var request = new EchoRequest { FailWith = 9, Text = "100 % wrong:\n☃" };
-        var error = await Should.ThrowAsync<RpcException>(
-            _plain.CallAsync(EchoContract.Say, request).Bounded()
-        );
-        error.Code.ShouldBe(RpcStatusCode.FailedPrecondition);
-        error.Description.ShouldBe("100 % wrong:\n☃");
-        error.Detail<ErrorInfo>()!.Reason.ShouldBe("ASKED_FOR");
+        var error = await Should.ThrowAsync<RpcException>(_channel.Echo().SayToAsync(request));
+        error.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
+        error.Status.Detail.ShouldBe("100 % wrong:\n☃");
+        error.GetRpcStatus()!.GetDetail<ErrorInfo>().Reason.ShouldBe("ASKED_FOR");
     }
 
     [Test]
-    public async Task Unimplemented() =>
-        (
-            await Should.ThrowAsync<RpcException>(
-                _plain.CallAsync(EchoContract.Nothing, new EchoRequest()).Bounded()
-            )
-        ).Code.ShouldBe(RpcStatusCode.Unimplemented);
+    public async Task Unimplemented()
+    {
+        var call = _channel.Echo().NothingAsync(new EchoRequest());
+        (await EchoCalls.EndAsync(call.ResponseAsync)).ShouldBe(StatusCode.Unimplemented);
+    }
 
     [Test]
     public async Task Deadline_and_cancellation()
     {
-        var options = new RpcCallOptions { Timeout = TimeSpan.FromMilliseconds(200) };
-        (
-            await Should.ThrowAsync<RpcException>(
-                _plain
-                    .CallAsync(EchoContract.Say, new EchoRequest { Hang = true }, options)
-                    .Bounded()
-            )
-        ).Code.ShouldBe(RpcStatusCode.DeadlineExceeded);
+        var hang = new EchoRequest { Hang = true };
+        var call = _channel.Echo().SayAsync(hang, deadline: In(TimeSpan.FromMilliseconds(200)));
+        (await EchoCalls.EndAsync(call.ResponseAsync)).ShouldBe(StatusCode.DeadlineExceeded);
 
-        await foreach (
-            var _ in _plain.ReadAsync(
-                EchoContract.Repeat,
-                new EchoRequest
-                {
-                    Count = 1,
-                    Hang = true,
-                    Text = "given up",
-                },
-                cancel: Bounds.Token()
-            )
-        )
+        var request = new EchoRequest
         {
-            break;
+            Count = 1,
+            Hang = true,
+            Text = "given up",
+        };
+        using (var repeat = _channel.Echo().Repeat(request))
+        {
+            (await repeat.ResponseStream.MoveNext(Bounds.Token())).ShouldBeTrue();
         }
         // Whether a server calls it cancelled when its own clock ends a call is its own affair.
         var end = Bounds.Token();
@@ -176,9 +151,7 @@ public sealed class ServerTests(string peer)
     {
         var bytes = Enumerable.Range(0, 3_000_000).Select(i => (byte)(i % 251)).ToArray();
         var request = new EchoRequest { Payload = ByteString.CopyFrom(bytes) };
-        var reply = await (isGzip ? _zipped : _plain)
-            .CallAsync(EchoContract.Say, request)
-            .Bounded();
+        var reply = await _channel.Echo().SayToAsync(request, isGzip ? EchoCalls.Zipped : null);
         reply.Payload.ShouldBe(request.Payload);
     }
 
@@ -186,10 +159,10 @@ public sealed class ServerTests(string peer)
     public async Task Requests_beyond_the_servers_limit()
     {
         var request = new EchoRequest { Payload = ByteString.CopyFrom(new byte[5 << 20]) };
-        (
-            await Should.ThrowAsync<RpcException>(
-                _plain.CallAsync(EchoContract.Say, request).Bounded()
-            )
-        ).Code.ShouldBe(RpcStatusCode.ResourceExhausted);
+        (await EchoCalls.EndAsync(_channel.Echo().SayToAsync(request))).ShouldBe(
+            StatusCode.ResourceExhausted
+        );
     }
+
+    private static DateTime In(TimeSpan time) => TimeProvider.System.GetUtcNow().UtcDateTime + time;
 }

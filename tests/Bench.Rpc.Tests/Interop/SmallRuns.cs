@@ -1,14 +1,14 @@
 using System.Text;
-using Bench.Rpc.Contract;
-using Bench.Rpc.Server;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.Errors;
 using Bench.Rpc.V1;
 using Google.Protobuf.WellKnownTypes;
+using Google.Rpc;
+using Grpc.Core;
 
 namespace Bench.Rpc.Tests.Interop;
 
 /// <summary>Just enough of <c>bench.v1</c> for other clients to talk to: one run of two VMs.</summary>
-internal static class SmallRuns
+internal sealed class SmallRuns : Runs.RunsBase
 {
     private static readonly RunHead Head = new()
     {
@@ -17,28 +17,33 @@ internal static class SmallRuns
         EstimatedSecondsLeft = 12.5,
     };
 
-    public static RpcService Runs() =>
-        new RpcService(RunsService.Descriptor)
-            .Handle(RunsService.Start, StartAsync)
-            .Handle(RunsService.Get, (request, _) => Task.FromResult(Snapshot(request.RunId)))
-            .Handle(RunsService.Watch, WatchAsync);
-
-    public static RpcService Workers() =>
-        new RpcService(WorkersService.Descriptor).Handle(WorkersService.Connect, ConnectAsync);
-
-    private static async Task<RunHead> StartAsync(
-        IAsyncEnumerable<StartRequest> requests,
-        IServerCall call
+    public override async Task<RunHead> Start(
+        IAsyncStreamReader<StartRequest> requestStream,
+        ServerCallContext context
     )
     {
         var json = new StringBuilder();
-        await foreach (var request in requests)
+        await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
         {
             json.Append(request.ConfigJson.ToStringUtf8());
         }
         return json.ToString() is """{"id":"r1"}"""
             ? Head
-            : throw new RpcException(RpcStatusCode.InvalidArgument, json.ToString());
+            : throw RpcFailure.Of(StatusCode.InvalidArgument, json.ToString());
+    }
+
+    public override Task<RunSnapshot> Get(GetRequest request, ServerCallContext context) =>
+        Task.FromResult(Snapshot(request.RunId));
+
+    public override async Task Watch(
+        WatchRequest request,
+        IServerStreamWriter<RunEvent> responseStream,
+        ServerCallContext context
+    )
+    {
+        await responseStream.WriteAsync(new RunEvent { Snapshot = Snapshot(request.RunId) });
+        await responseStream.WriteAsync(new RunEvent { Vm = new VmView { Vm = "vm-1" } });
+        await responseStream.WriteAsync(new RunEvent { Note = new RunNote { Message = "sealed" } });
     }
 
     private static RunSnapshot Snapshot(string id) =>
@@ -52,42 +57,35 @@ internal static class SmallRuns
                     new VmView { Vm = "vm-2" },
                 },
             }
-            : throw new RpcException(
-                RpcStatusCode.NotFound,
+            : throw RpcFailure.Of(
+                StatusCode.NotFound,
                 "no such run",
-                ErrorDetails.Resource("run", id)
+                new ResourceInfo { ResourceType = "run", ResourceName = id }
             );
+}
 
-    private static async Task WatchAsync(
-        WatchRequest request,
-        IResponseWriter<RunEvent> responses,
-        IServerCall call
+/// <summary>Greets a worker, asks it for a sign of life and lets it go.</summary>
+internal sealed class SmallWorkers : Workers.WorkersBase
+{
+    public override async Task Connect(
+        IAsyncStreamReader<WorkerMessage> requestStream,
+        IServerStreamWriter<WorkerCommand> responseStream,
+        ServerCallContext context
     )
     {
-        await responses.WriteAsync(new RunEvent { Snapshot = Snapshot(request.RunId) });
-        await responses.WriteAsync(new RunEvent { Vm = new VmView { Vm = "vm-1" } });
-        await responses.WriteAsync(new RunEvent { Note = new RunNote { Message = "sealed" } });
-    }
-
-    private static async Task ConnectAsync(
-        IAsyncEnumerable<WorkerMessage> messages,
-        IResponseWriter<WorkerCommand> commands,
-        IServerCall call
-    )
-    {
-        await foreach (var message in messages)
+        await foreach (var message in requestStream.ReadAllAsync(context.CancellationToken))
         {
             switch (message.BodyCase)
             {
                 case WorkerMessage.BodyOneofCase.Hello:
-                    await commands.WriteAsync(new() { Welcome = new Welcome() });
-                    await commands.WriteAsync(new() { Ping = new Ping { Id = 77 } });
+                    await responseStream.WriteAsync(new() { Welcome = new Welcome() });
+                    await responseStream.WriteAsync(new() { Ping = new Ping { Id = 77 } });
                     break;
                 case WorkerMessage.BodyOneofCase.Pong when message.Pong.Id is 77:
-                    await commands.WriteAsync(new() { Go = new BarrierGo() });
+                    await responseStream.WriteAsync(new() { Go = new BarrierGo() });
                     break;
             }
         }
-        await commands.WriteAsync(new() { Leave = new Leave() });
+        await responseStream.WriteAsync(new() { Leave = new Leave() });
     }
 }

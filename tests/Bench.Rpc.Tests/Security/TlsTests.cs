@@ -1,8 +1,9 @@
 using Bench.Rpc.Client;
+using Bench.Rpc.Errors;
 using Bench.Rpc.Server;
-using Bench.Rpc.Statuses;
 using Bench.Rpc.Tests.Echo;
 using Bench.Rpc.Tests.Servers;
+using Grpc.Core;
 
 namespace Bench.Rpc.Tests.Security;
 
@@ -30,9 +31,7 @@ public sealed class TlsTests
             new RpcChannelOptions { ServerAuthorities = _ours.Authorities }
         );
         server.Address.Scheme.ShouldBe("https");
-        (
-            await channel.CallAsync(EchoContract.Say, new EchoRequest { Text = "tls" }).Bounded()
-        ).Text.ShouldBe("tls");
+        (await channel.Echo().SayToAsync(new EchoRequest { Text = "tls" })).Text.ShouldBe("tls");
     }
 
     [Test]
@@ -46,10 +45,10 @@ public sealed class TlsTests
         foreach (var channel in new[] { others, systems })
         {
             var error = await Should.ThrowAsync<RpcException>(
-                channel.CallAsync(EchoContract.Say, new EchoRequest()).Bounded()
+                channel.Echo().SayToAsync(new EchoRequest())
             );
-            error.Code.ShouldBe(RpcStatusCode.Unavailable);
-            error.Description.ShouldContain("certificate");
+            RpcFailure.IsLost(error).ShouldBeTrue();
+            RpcFailure.Words(error).ShouldContain("certificate");
         }
     }
 
@@ -61,11 +60,11 @@ public sealed class TlsTests
             new Uri($"https://127.0.0.2:{server.Address.Port}"),
             new RpcChannelOptions { ServerAuthorities = _ours.Authorities }
         );
-        (
-            await Should.ThrowAsync<RpcException>(
-                channel.CallAsync(EchoContract.Say, new EchoRequest()).Bounded()
+        RpcFailure
+            .IsLost(
+                await Should.ThrowAsync<RpcException>(channel.Echo().SayToAsync(new EchoRequest()))
             )
-        ).Code.ShouldBe(RpcStatusCode.Unavailable);
+            .ShouldBeTrue();
     }
 
     [Test]
@@ -77,9 +76,9 @@ public sealed class TlsTests
         using var channel = server.Channel(
             new RpcChannelOptions { ServerAuthorities = _ours.Authorities, ClientCertificate = own }
         );
-        await channel.CallAsync(EchoContract.Say, new EchoRequest()).Bounded();
-        recorder.Peers.Single().Certificate!.Subject.ShouldBe("CN=vm-7");
-        recorder.Peers.Single().IsEncrypted.ShouldBeTrue();
+        await channel.Echo().SayToAsync(new EchoRequest());
+        recorder.Requests.Single().Peer.Certificate!.Subject.ShouldBe("CN=vm-7");
+        recorder.Requests.Single().Peer.IsEncrypted.ShouldBeTrue();
     }
 
     [Test]
@@ -98,13 +97,15 @@ public sealed class TlsTests
                     ClientCertificate = shown,
                 }
             );
-            (
-                await Should.ThrowAsync<RpcException>(
-                    channel.CallAsync(EchoContract.Say, new EchoRequest()).Bounded()
+            RpcFailure
+                .IsLost(
+                    await Should.ThrowAsync<RpcException>(
+                        channel.Echo().SayToAsync(new EchoRequest())
+                    )
                 )
-            ).Code.ShouldBe(RpcStatusCode.Unavailable);
+                .ShouldBeTrue();
         }
-        recorder.Peers.ShouldBeEmpty();
+        recorder.Requests.ShouldBeEmpty();
     }
 
     private Task<EchoServer> StartAsync(Recorder recorder, bool requiresClient = false) =>

@@ -1,9 +1,9 @@
 using Bench.Rpc.Client;
-using Bench.Rpc.Health;
 using Bench.Rpc.Server;
-using Bench.Rpc.Statuses;
 using Bench.Rpc.Tests.Echo;
 using Bench.Rpc.Tests.Servers;
+using Grpc.Core;
+using Grpc.Health.V1;
 
 namespace Bench.Rpc.Tests.Security;
 
@@ -20,38 +20,31 @@ public sealed class TokenTests
             new RpcServerOptions { Authenticator = recorder }
         );
         using var channel = server.Channel();
-        var right = new RpcCallOptions { BearerToken = Token };
-        (
-            await channel
-                .CallAsync(EchoContract.Say, new EchoRequest { Count = 1 }, right)
-                .Bounded()
-        ).Count.ShouldBe(1);
-        recorder.Methods.ShouldBe(["/bench.test.Echo/Say"]);
-        recorder.Peers.Single().Address!.Address.ToString().ShouldBe("127.0.0.1");
+        var right = new Echo.Echo.EchoClient(channel.As(Token));
+        (await right.SayToAsync(new EchoRequest { Count = 1 })).Count.ShouldBe(1);
+        var request = recorder.Requests.Single();
+        (request.Service, request.Method).ShouldBe(("bench.test.Echo", "Say"));
+        request.Peer.Address!.Address.ToString().ShouldBe("127.0.0.1");
 
-        foreach (
-            var wrong in new[] { RpcCallOptions.Default, right with { BearerToken = "other" } }
-        )
+        foreach (var wrong in new[] { channel.Anonymous, channel.As("other") })
         {
-            (
-                await Should.ThrowAsync<RpcException>(
-                    channel.CallAsync(EchoContract.Say, new EchoRequest(), wrong).Bounded()
-                )
-            ).Code.ShouldBe(RpcStatusCode.Unauthenticated);
-            await using var talk = channel.Open(EchoContract.Talk, wrong, Bounds.Token());
-            (
-                await Should.ThrowAsync<RpcException>(async () => await talk.ReadAsync())
-            ).Code.ShouldBe(RpcStatusCode.Unauthenticated);
-            (
-                await Should.ThrowAsync<RpcException>(async () =>
-                {
-                    while (true)
-                    {
-                        await talk.WriteAsync(new EchoRequest());
-                    }
-                })
-            ).Code.ShouldBe(RpcStatusCode.Unauthenticated);
+            var client = new Echo.Echo.EchoClient(wrong);
+            var error = await Should.ThrowAsync<RpcException>(
+                client.SayToAsync(new EchoRequest { Hang = true })
+            );
+            error.Status.ShouldBe(
+                new Status(StatusCode.Unauthenticated, "a token is wanted: ☃ 100 %")
+            );
+            using var upload = client.Sum();
+            (await EchoCalls.EndAsync(upload.ResponseAsync)).ShouldBe(StatusCode.Unauthenticated);
+            using var many = client.Repeat(new EchoRequest { Count = 1 });
+            (await EchoCalls.EndAsync(many.ResponseStream.MoveNext(default))).ShouldBe(
+                StatusCode.Unauthenticated
+            );
+            using var talk = client.Talk();
+            (await EchoCalls.EndAsync(talk.NextAsync())).ShouldBe(StatusCode.Unauthenticated);
         }
+        server.Echo.Hanging.IsCompleted.ShouldBeFalse();
     }
 
     [Test]
@@ -61,25 +54,24 @@ public sealed class TokenTests
             new RpcServerOptions { Authenticator = new Recorder(Token) }
         );
         using var channel = server.Channel();
-        await channel.CallAsync(HealthContract.Check, new()).Bounded();
+        var health = new Health.HealthClient(channel.Anonymous);
+        (await health.CheckAsync(new()).ResponseAsync.Bounded()).Status.ShouldBe(
+            HealthCheckResponse.Types.ServingStatus.Serving
+        );
     }
 
     [Test]
     public void A_token_is_not_sent_in_the_clear_to_another_machine()
     {
         using var channel = new RpcChannel(new Uri("http://192.0.2.1:5000"));
-        var options = new RpcCallOptions { BearerToken = Token };
         Should
-            .Throw<InvalidOperationException>(() =>
-            {
-                channel.Open(EchoContract.Talk, options, Bounds.Token());
-            })
+            .Throw<InvalidOperationException>(() => channel.As(Token))
             .Message.ShouldNotContain(Token);
     }
 
     [Test]
-    public void Options_do_not_print_their_token() =>
-        new RpcCallOptions { BearerToken = Token }
+    public void A_request_does_not_print_its_token() =>
+        new RpcRequest("s", "m", $"Bearer {Token}", new RpcPeer(null, null, false))
             .ToString()
             .ShouldNotContain(Token);
 

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Bench.Rpc.Client;
-using Bench.Rpc.Health;
-using Bench.Rpc.Reflection;
 using Bench.Rpc.Server;
 using Bench.Rpc.Tests.Echo;
+using Bench.Rpc.Tests.Interop;
+using Bench.Rpc.V1;
+using Grpc.HealthCheck;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -13,30 +14,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Bench.Rpc.Tests.Servers;
 
-/// <summary>A server with the echo, health and reflection services on a free port of loopback.</summary>
+/// <summary>A server with the echo service, a small <c>bench.v1</c>, health and reflection on a free port of loopback.</summary>
 internal sealed class EchoServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
 
-    private EchoServer(
-        WebApplication application,
-        EchoService echo,
-        HealthService health,
-        RpcServer rpc
-    )
+    private EchoServer(WebApplication application, EchoService echo)
     {
         _application = application;
         Echo = echo;
-        Health = health;
-        Rpc = rpc;
         Address = new Uri(application.Urls.Single());
     }
 
     public EchoService Echo { get; }
 
-    public HealthService Health { get; }
+    public HealthServiceImpl Health =>
+        _application.Services.GetRequiredService<HealthServiceImpl>();
 
-    public RpcServer Rpc { get; }
+    public CallGate Gate => _application.Services.GetRequiredService<CallGate>();
 
     public Uri Address { get; }
 
@@ -51,8 +46,7 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public static async Task<EchoServer> StartAsync(
         RpcServerOptions? options = null,
-        RpcListenOptions? listening = null,
-        params IReadOnlyList<RpcService> more
+        RpcListenOptions? listening = null
     )
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -65,22 +59,23 @@ internal sealed class EchoServer : IAsyncDisposable
                 listening ?? new RpcListenOptions()
             )
         );
+        var echo = new EchoService();
+        builder.Services.AddSingleton(echo);
+        builder.Services.AddRpc(options ?? new RpcServerOptions());
         var application = builder.Build();
         var encodings = new ConcurrentQueue<(string, string, string)>();
         application.Use(next => context => RecordAsync(context, next, encodings));
-        var echo = new EchoService();
-        RpcService[] own = [echo.ToService(), .. more];
-        var health = new HealthService(own.Select(it => it.Descriptor.FullName));
-        var reflection = new ReflectionService([
-            .. own.Select(it => it.Descriptor),
-            HealthContract.Descriptor,
-        ]);
-        var rpc = application.UseRpc(
-            options ?? new RpcServerOptions(),
-            [.. own, health.ToService(), .. reflection.ToServices(isOpen: true)]
+        application.UseRpc();
+        application.MapGrpcService<EchoService>();
+        application.MapGrpcService<SmallRuns>();
+        application.MapGrpcService<SmallWorkers>();
+        application.MapRpcStandards(
+            Tests.Echo.Echo.Descriptor.FullName,
+            Runs.Descriptor.FullName,
+            Workers.Descriptor.FullName
         );
         await application.StartAsync();
-        return new(application, echo, health, rpc) { Encodings = encodings };
+        return new(application, echo) { Encodings = encodings };
     }
 
     private static async Task RecordAsync(

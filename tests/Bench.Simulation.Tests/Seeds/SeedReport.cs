@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Bench.Simulation.Tests.Checking;
 using Bench.Simulation.Tests.Worlds;
 
 namespace Bench.Simulation.Tests.Seeds;
@@ -55,6 +56,12 @@ internal static class SeedReport
             );
     }
 
+    /// <summary>Equal where the same things happened in all worlds: of two builds, or on two machines.</summary>
+    private static string DigestOf(IReadOnlyList<Outcome> outcomes) =>
+        Digests.Sha256(
+            Encoding.UTF8.GetBytes(string.Concat(outcomes.Select(outcome => outcome.Digest)))
+        )[..16];
+
     /// <summary>What the worlds had in them.</summary>
     public static string OfWorlds(IReadOnlyList<Outcome> outcomes)
     {
@@ -64,7 +71,7 @@ internal static class SeedReport
             .OrderByDescending(group => group.Count())
             .Select(group => $"{group.Key} {group.Count()}");
         return FormattableString.Invariant(
-            $"{facts.Count} worlds, {facts.Sum(f => f.Steps)} steps, {facts.Sum(f => f.Processes)} processes ({facts.Sum(f => f.Killed)} killed), {facts.Sum(f => f.Epochs)} epochs, {facts.Sum(f => f.Leads)} leads, {facts.Sum(f => f.Fences)} fences decided, {facts.Sum(f => f.Grants)} grants, {facts.Sum(f => f.Commits)} commits, {facts.Sum(f => f.Superseded)} superseded, {facts.Sum(f => f.Late)} late; sealed: {string.Join(", ", reasons)}"
+            $"{facts.Count} worlds, {facts.Sum(f => f.Steps)} steps, {facts.Sum(f => f.Processes)} processes ({facts.Sum(f => f.Killed)} killed), {facts.Sum(f => f.Epochs)} epochs, {facts.Sum(f => f.Leads)} leads, {facts.Sum(f => f.Fences)} fences decided, {facts.Sum(f => f.Grants)} grants, {facts.Sum(f => f.Commits)} commits, {facts.Sum(f => f.Superseded)} superseded, {facts.Sum(f => f.Late)} late; sealed: {string.Join(", ", reasons)}; digest {DigestOf(outcomes)}"
         );
     }
 }

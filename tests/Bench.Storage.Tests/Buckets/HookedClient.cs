@@ -69,6 +69,9 @@ internal sealed class HookedClient(IBucketClient inner) : IBucketClient
         CancellationToken cancel
     ) => inner.ListAsync(prefix, continuation, cancel);
 
+    public Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel) =>
+        inner.ListFoldersAsync(continuation, cancel);
+
     public Task DeleteAsync(string key, CancellationToken cancel) => inner.DeleteAsync(key, cancel);
 
     public Task<DateTimeOffset> ServerTimeAsync(CancellationToken cancel) =>

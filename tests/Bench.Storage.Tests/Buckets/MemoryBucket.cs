@@ -83,6 +83,30 @@ public sealed class MemoryBucket
         }
     }
 
+    /// <summary>Objects beside folders fill pages too, and a page begins with the folder that ended the one before.</summary>
+    public FolderPage Folders(string? from, int pageSize)
+    {
+        lock (_lock)
+        {
+            var entries = _objects
+                .Keys.Select(key =>
+                    key[..(key.IndexOf('/', StringComparison.Ordinal) + 1)]
+                        is { Length: > 0 } folder
+                        ? folder
+                        : key
+                )
+                .Distinct(StringComparer.Ordinal)
+                .Where(entry => from is null || string.CompareOrdinal(entry, from) >= 0)
+                .Take(pageSize + 1)
+                .ToList();
+            var page = entries.Take(pageSize).Where(entry => entry.EndsWith('/'));
+            return new FolderPage(
+                [.. page.Select(entry => entry[..^1])],
+                entries.Count > pageSize ? entries[pageSize - 1] : null
+            );
+        }
+    }
+
     public void Begun() => Interlocked.Increment(ref _openUploads);
 
     public void Ended() => Interlocked.Decrement(ref _openUploads);
@@ -180,6 +204,13 @@ public sealed class MemoryClient(MemoryBucket bucket) : IBucketClient
         await Task.Yield();
         cancel.ThrowIfCancellationRequested();
         return bucket.List(prefix, continuation, PageSize);
+    }
+
+    public async Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel)
+    {
+        await Task.Yield();
+        cancel.ThrowIfCancellationRequested();
+        return bucket.Folders(continuation, PageSize);
     }
 
     public async Task DeleteAsync(string key, CancellationToken cancel)

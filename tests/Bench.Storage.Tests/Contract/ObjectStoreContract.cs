@@ -165,6 +165,13 @@ public abstract partial class ObjectStoreContract
                 found.ShouldBeNull();
             }
         });
+        await ShouldCancelAsync(async () =>
+        {
+            await foreach (var folder in Store.ListFoldersAsync(cancelled))
+            {
+                folder.ShouldBeNull();
+            }
+        });
         (await KeysAsync("")).ShouldBe(["run/there"]);
     }
 

@@ -21,6 +21,9 @@ public sealed class GcsClientTests : GcsFixture
         "back\\slash'\"<>|*`$(){}[]^~:;,!@",
         "%",
         "%zz",
+        "2031-02-03T04:05:06Z",
+        "\u200eleft\u202eright\u2066",
+        "{object}/{bucket}",
         new('x', 900),
         string.Concat(Enumerable.Repeat("ü", 450)),
         "run/" + new string('+', 896),
@@ -145,6 +148,29 @@ public sealed class GcsClientTests : GcsFixture
         Server.Count(RequestKind.List).ShouldBe(4);
         (await KeysAsync("a")).ShouldBe(["a", "a/b", "a0"]);
         (await KeysAsync($"broken{'\ud83d'}")).ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task Folders_come_page_by_page_whatever_is_in_them()
+    {
+        foreach (var key in (string[])["/a", "//b", "c/d", "c/e/f", "g/h", "i", "j/k", "l//m"])
+        {
+            await Client.WriteAsync(key, Utf8(key), None);
+        }
+        Server.PageEntries = 2;
+        var pages = new List<FolderPage>();
+        do
+        {
+            pages.Add(await Client.ListFoldersAsync(pages.LastOrDefault()?.Continuation, None));
+        } while (pages[^1].Continuation is not null);
+        pages
+            .Select(page => page.Folders)
+            .ShouldBe([
+                ["", "c"],
+                ["g"],
+                ["j", "l"],
+            ]);
+        Server.Count(RequestKind.List).ShouldBe(3);
     }
 
     [Test]

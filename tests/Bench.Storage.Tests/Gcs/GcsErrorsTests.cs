@@ -138,7 +138,7 @@ public sealed class GcsErrorsTests : GcsFixture
         Break(FaultKind.Hang, kind);
         using var source = new CancellationTokenSource();
         var call = CallOf(kind, source.Token);
-        SpinWait.SpinUntil(() => Server.Count(kind) == 1, TimeSpan.FromSeconds(30)).ShouldBeTrue();
+        SpinWait.SpinUntil(() => Server.Count(kind) == 1, TimeSpan.FromSeconds(60)).ShouldBeTrue();
         await source.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => call);
     }
@@ -173,6 +173,7 @@ public sealed class GcsErrorsTests : GcsFixture
             () => client.TryCreateAsync("a", new byte[5 << 20], None),
             () => client.BeginUploadAsync("a", null, None),
             () => client.ListAsync("", null, None),
+            () => client.ListFoldersAsync(null, None),
             () => client.DeleteAsync("a", None),
             () => client.ServerTimeAsync(None),
         ];

@@ -54,6 +54,16 @@ public sealed class GcsServerTests
         error["errors"]![0]!["domain"]!.GetValue<string>().ShouldBe("global");
     }
 
+    [TestCase("items(name,size),nextPageToken", """{"items":[{"name":"a","size":"5"}]}""")]
+    [TestCase("prefixes", "{}")]
+    [TestCase("kind", """{"kind":"storage#objects"}""")]
+    public async Task A_reply_has_only_the_fields_that_were_asked_for(string fields, string json)
+    {
+        await InsertAsync("a", "");
+        (await _http.GetStringAsync($"{Objects}?fields={fields}")).ShouldBe(json);
+        (await StatusAsync(HttpMethod.Get, $"{Objects}?fields={fields}(")).ShouldBe(400);
+    }
+
     [Test]
     public async Task Conditions_are_about_the_live_generation()
     {

@@ -26,6 +26,10 @@ public sealed class GcsStoreContractTests : ObjectStoreContract
     [OneTimeTearDown]
     public async Task StopServer() => await _server.DisposeAsync();
 
+    protected override int ManyFolders => 1050;
+
+    protected override int? ListRequests => _server.Count(RequestKind.List);
+
     protected override IObjectStore OpenClient()
     {
         var client = GcsClient.Open(

@@ -68,6 +68,9 @@ public sealed class ChaosClient(IBucketClient inner, Chaos chaos) : IBucketClien
         CancellationToken cancel
     ) => chaos.CallAsync(token => inner.ListAsync(prefix, continuation, token), cancel);
 
+    public Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel) =>
+        chaos.CallAsync(token => inner.ListFoldersAsync(continuation, token), cancel);
+
     public Task DeleteAsync(string key, CancellationToken cancel) =>
         chaos.CallAsync(token => Done(inner.DeleteAsync(key, token)), cancel);
 

@@ -27,8 +27,9 @@ internal sealed class CannedServer : IAsyncDisposable
 
     public ConcurrentQueue<CannedRequest> Requests { get; } = new();
 
-    public string Uri =>
-        $"s3://bkt/p?endpoint=http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+
+    public string Uri => $"s3://bkt/p?endpoint={Address}";
 
     /// <summary>An answer with a body and its length.</summary>
     public static string Reply(string status, string body = "", params string[] headers) =>

@@ -171,6 +171,31 @@ public sealed class S3ErrorsTests
         ).Error.ShouldBe(StoreError.Unavailable);
     }
 
+    [TestCase("Content-Length: 300\r\n\r\n<?xml version=\"1.0\"?><Error><Co")]
+    [TestCase("Content-Length: 300\r\n\r\n")]
+    [TestCase("Transfer-Encoding: chunked\r\n\r\n")]
+    [TestCase("Content-Length: 0\r\n\r\n")]
+    public async Task A_404_that_was_cut_off_does_not_say_that_there_is_no_bucket(string reply)
+    {
+        await using var server = new CannedServer(_ => "HTTP/1.1 404 Not Found\r\n" + reply);
+        using var client = S3Client.Open(server.Uri, Anybody);
+        foreach (
+            var call in new Func<Task>[]
+            {
+                () => client.ReadAsync("a", ByteRange.All, null, None),
+                () => client.TryCreateAsync("a", "x"u8.ToArray(), None),
+            }
+        )
+        {
+            var error = await Should.ThrowAsync<StoreException>(call);
+            error.Error.ShouldBe(StoreError.Unavailable);
+            error.IsTransient.ShouldBeTrue();
+        }
+        (
+            await Should.ThrowAsync<StoreException>(() => client.ServerTimeAsync(None))
+        ).Error.ShouldNotBe(StoreError.Denied);
+    }
+
     [Test]
     public async Task A_server_that_is_none_of_S3_is_unavailable()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.Runtime;
 using Bench.Storage.Buckets;
 using Bench.Storage.S3;
@@ -35,6 +36,48 @@ public sealed class S3RequestTests
         request.Headers.Keys.ShouldNotContain(name =>
             name.StartsWith("x-amz-checksum", StringComparison.OrdinalIgnoreCase)
         );
+    }
+
+    [TestCase(1)]
+    [TestCase(-1)]
+    public async Task A_request_is_signed_by_the_clock_of_a_server_that_is_far_from_this_one(
+        int hours
+    )
+    {
+        var theirs = TimeProvider.System.GetUtcNow().AddHours(hours);
+        await using var server = new CannedServer(request =>
+            Math.Abs((theirs - SignedAt(request)).TotalMinutes) > 15
+                ? CannedServer.Error(
+                    "403 Forbidden",
+                    "RequestTimeTooSkewed",
+                    $"Date: {theirs.ToString("r", CultureInfo.InvariantCulture)}"
+                )
+                : CannedServer.Reply("200 OK")
+        );
+        using var client = S3Client.Open(server.Uri, Temporary);
+
+        (await client.TryCreateAsync("a", "x"u8.ToArray(), None)).ShouldBeTrue();
+        server.Requests.Count.ShouldBe(2, "it is signed once more");
+        (await client.TryCreateAsync("b", "x"u8.ToArray(), None)).ShouldBeTrue();
+        server.Requests.Count.ShouldBe(3, "the difference is kept");
+    }
+
+    [Test]
+    public async Task A_server_that_finds_every_clock_wrong_is_asked_twice()
+    {
+        await using var server = new CannedServer(_ =>
+            CannedServer.Error(
+                "403 Forbidden",
+                "RequestTimeTooSkewed",
+                "Date: Sat, 01 Jan 2000 00:00:00 GMT"
+            )
+        );
+        using var client = S3Client.Open(server.Uri, Temporary);
+        var error = await Should.ThrowAsync<StoreException>(() =>
+            client.TryCreateAsync("a", "x"u8.ToArray(), None)
+        );
+        error.Error.ShouldBe(StoreError.Denied);
+        server.Requests.Count.ShouldBe(2);
     }
 
     [Test]
@@ -143,6 +186,28 @@ public sealed class S3RequestTests
     }
 
     [Test]
+    public async Task Folders_are_asked_for_by_the_delimiter_and_a_page_without_any_goes_on()
+    {
+        await using var server = new CannedServer(request =>
+            CannedServer.Reply(
+                "200 OK",
+                request.Line.Contains("continuation-token=next", StringComparison.Ordinal)
+                    ? "<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>false</IsTruncated>"
+                        + "<CommonPrefixes><Prefix>p/a+b%2Bc/</Prefix></CommonPrefixes>"
+                        + "<CommonPrefixes><Prefix>p%2Fd%2F</Prefix></CommonPrefixes></ListBucketResult>"
+                    : "<ListBucketResult><EncodingType>url</EncodingType><IsTruncated>true</IsTruncated>"
+                        + "<Contents><Key>p/0</Key><Size>1</Size><ETag>e</ETag></Contents>"
+                        + "<NextContinuationToken>next</NextContinuationToken></ListBucketResult>"
+            )
+        );
+        using var client = S3Client.Open(server.Uri, Temporary);
+        var first = await client.ListFoldersAsync(null, None);
+        first.Folders.ShouldBeEmpty();
+        (await client.ListFoldersAsync(first.Continuation, None)).Folders.ShouldBe(["a b+c", "d"]);
+        server.Requests.ShouldAllBe(request => request.Line.Contains("delimiter=%2F"));
+    }
+
+    [Test]
     public async Task A_request_that_hangs_can_be_cancelled()
     {
         using var asked = new SemaphoreSlim(0);
@@ -161,4 +226,12 @@ public sealed class S3RequestTests
         await Should.ThrowAsync<OperationCanceledException>(() => read);
         release.Release();
     }
+
+    private static DateTimeOffset SignedAt(CannedRequest request) =>
+        DateTimeOffset.ParseExact(
+            request.Headers["X-Amz-Date"],
+            "yyyyMMdd'T'HHmmss'Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal
+        );
 }

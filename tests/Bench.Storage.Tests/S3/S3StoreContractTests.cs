@@ -52,6 +52,8 @@ public sealed class S3StoreContractTests : ObjectStoreContract
     /// <summary>The parts on their way, those of the download ahead, and what the SDK makes of them.</summary>
     protected override long TransferMemory => 128 << 20;
 
+    protected override int ManyFolders => 1050;
+
     protected override IObjectStore OpenClient()
     {
         var store = (BucketStore)Stores.Open(_bucket.UriOf($"pre fix/{_test}"));

@@ -62,7 +62,10 @@ internal sealed class JsonApi(string folder) : IDisposable
             RequestKind.BucketGet => Reply.Json(200, JsonOf(bucket)),
             RequestKind.List => ObjectListing.List(bucket, request.Target, PageEntries),
             RequestKind.Download => Download(bucket, request),
-            RequestKind.Describe => Reply.Json(200, Found(bucket, request).ToJson()),
+            RequestKind.Describe => Reply.Json(
+                200,
+                PartialResponse.Of(Found(bucket, request).ToJson(), request.Target["fields"])
+            ),
             _ => Delete(bucket, request),
         };
     }

@@ -41,7 +41,7 @@ internal static class ObjectListing
             "prefixes",
             page.Select(it => it.Key).OfType<string>().Select(key => JsonValue.Create(key))
         );
-        return Reply.Json(200, json);
+        return Reply.Json(200, PartialResponse.Of(json, target["fields"]));
     }
 
     private static void Add(JsonObject json, string name, IEnumerable<JsonNode?> nodes)

@@ -13,6 +13,8 @@ internal static class HubVerb
             "bench hub perf --seeded /data/seeded --run-dir /data/run --hub-data-dir /fast/hub"
         );
         command.Subcommands.Add(new ServeVerb(interruption, time).Create());
+        command.Subcommands.Add(new VerifyVerb(interruption).Create());
+        command.Subcommands.Add(new CollectVerb(interruption, time).Create());
         command.Subcommands.Add(new MakeModulesVerb(interruption, time).Create());
         command.Subcommands.Add(new SnapshotVerb(interruption, time).Create());
         command.Subcommands.Add(new SeedVerb(interruption, time).Create());

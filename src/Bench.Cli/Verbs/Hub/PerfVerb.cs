@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Bench.Cli.Hub;
+using Bench.Cli.Hubs;
 using Bench.Hub.Pipeline.Stages;
 using Bench.Model.Hub;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Bench.Cli.Hub;
+using Bench.Cli.Hubs;
 using Bench.Hub.Pipeline.Stages;
 using Bench.Model.Units;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Bench.Cli.Coordinators;
 using Bench.Cli.Hubs;
 using Bench.Host.Processes;
 using Bench.Hub.Configuration;
@@ -33,8 +34,8 @@ internal sealed class ServeVerb(Interruption interruption, TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed)
     {
         var settings = _flags.Read(parsed);
-        using var logs = Coordinators.ServiceLogs.Open(settings.Options.DataFolder, "hub");
         using var storage = HubStorage.Open(settings, time);
+        using var logs = ServiceLogs.Open(settings.Options.DataFolder, "hub", time);
         await using var kind = KindOf(settings);
         await using var hub = await HubService.StartAsync(
             settings.Options,
@@ -51,7 +52,6 @@ internal sealed class ServeVerb(Interruption interruption, TimeProvider time)
             hub,
             settings.Listen,
             logs.Provider,
-            time,
             interruption.Token
         );
         await Console.Out.WriteLineAsync($"hub: {server.Address}");

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Bench.Cli.Hub;
+using Bench.Cli.Hubs;
 using Bench.Cli.Inputs;
 using Bench.Host.Processes;
 using Bench.Hub.Pipeline.Ranking;

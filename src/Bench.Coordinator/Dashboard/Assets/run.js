@@ -8,6 +8,8 @@ import { phaseOf, progressText } from "./runs.js";
 import { makeFilter, makeRoving } from "./tables.js";
 
 const mostErrors = 10;
+// From the end of one drawing to the next: each lays a table of perhaps 1,000 rows out anew, however few events it draws.
+const restBetweenDrawings = 80;
 
 class RunPage {
   constructor(page) {
@@ -29,6 +31,10 @@ class RunPage {
     this.seenAt = new Map();
     this.queue = [];
     this.frame = 0;
+    this.timer = 0;
+    this.drawnAt = -Infinity;
+    this.areVmCountsStale = false;
+    this.areEntryCountsStale = false;
     this.filter = makeFilter();
     this.charts = new Charts(page.dataset.history, this.only);
     this.gantt = new Gantt();
@@ -67,12 +73,17 @@ class RunPage {
     this.queue.push([event, id]);
     // A page in the background draws no frames, and must not gather events for hours.
     if (document.hidden || this.queue.length > 5000) this.apply();
-    else this.frame ||= requestAnimationFrame(() => this.apply());
+    else this.timer ||= setTimeout(() => this.applyInFrame(), Math.max(0, this.drawnAt + restBetweenDrawings - performance.now()));
+  }
+
+  applyInFrame() {
+    this.frame = requestAnimationFrame(() => this.apply());
   }
 
   apply() {
+    clearTimeout(this.timer);
     cancelAnimationFrame(this.frame);
-    this.frame = 0;
+    this.timer = this.frame = 0;
     const queue = this.queue;
     this.queue = [];
     // Of a VM or an entry only its last state is drawn; charts and phases take every event.
@@ -97,12 +108,12 @@ class RunPage {
     }
     for (const vm of vms.values()) this.setVm(vm);
     for (const entry of entries.values()) this.setEntry(entry);
-    if (vms.size > 0) {
-      this.showCounts(this.vmStates, this.vmStateOf);
-      this.filter();
-    }
-    if (entries.size > 0) this.showCounts(this.entryStates, this.entryStateOf);
+    if (vms.size > 0) this.filter(this.areVmCountsStale);
+    if (this.areVmCountsStale) this.showCounts(this.vmStates, this.vmStateOf);
+    if (this.areEntryCountsStale) this.showCounts(this.entryStates, this.entryStateOf);
+    this.areVmCountsStale = this.areEntryCountsStale = false;
     this.page.dataset.cursor = queue.at(-1)?.[1] ?? this.page.dataset.cursor;
+    this.drawnAt = performance.now();
   }
 
   showCounts(states, stateOf) {
@@ -149,6 +160,7 @@ class RunPage {
     const state = this.vmStates.get(vm.state);
     if (!state) return;
     this.vms.set(vm.vm, vm);
+    this.areVmCountsStale ||= this.vmStateOf.get(vm.vm) !== vm.state;
     this.vmStateOf.set(vm.vm, vm.state);
     this.seenAt.set(vm.vm, Date.now());
     this.setCell(vm, state);
@@ -283,6 +295,7 @@ class RunPage {
       if (link.className !== state.class) link.className = state.class;
       setText(link, state.mark);
       setAttribute(link, "aria-label", state.word);
+      this.areEntryCountsStale ||= this.entryStateOf.get(id) !== entry.state;
       this.entryStateOf.set(id, entry.state);
     }
     const row = this.entryRows.get(id);

@@ -61,7 +61,10 @@ export const makeFilter = () => {
     event.preventDefault();
     apply();
   });
-  return apply;
+  // While nothing is filtered, rows need a look only where their number or a state may have changed.
+  return (isStale) => {
+    if (isStale || text.value || state.value) apply();
+  };
 };
 
 /** One stop for the Tab key; arrow keys, Home and End move within. */

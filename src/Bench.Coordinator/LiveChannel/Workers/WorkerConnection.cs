@@ -1,6 +1,7 @@
 using System.Threading.Channels;
-using Bench.Rpc.Server;
+using Bench.Model.Progress;
 using Bench.Rpc.V1;
+using Grpc.Core;
 
 namespace Bench.Coordinator.LiveChannel.Workers;
 
@@ -15,6 +16,13 @@ public sealed class WorkerConnection
         MostWaiting
     );
     private long _sequence;
+
+    /// <summary>
+    /// So often a worker at rest is news. Its word comes while it writes its progress: once it says so again, what it
+    /// wrote the time before is in the bucket.
+    /// </summary>
+    private const int MostRests = 2;
+    private int _rests;
 
     internal WorkerConnection(string vm, int epoch) => (Vm, Epoch) = (vm, epoch);
 
@@ -36,17 +44,28 @@ public sealed class WorkerConnection
         return false;
     }
 
+    /// <summary>Whether its worker has come to rest just now, which it goes on to say with every sign of life.</summary>
+    internal bool HasComeToRest(WorkerProgress progress)
+    {
+        if (progress.State is not (WorkerState.Ended or WorkerState.Idle))
+        {
+            _rests = 0;
+            return false;
+        }
+        return _rests < MostRests && ++_rests > 0;
+    }
+
     /// <summary>What waits is sent, then the connection ends.</summary>
     internal void Close() => _waiting.Writer.TryComplete();
 
     internal async Task WriteAsync(
-        IResponseWriter<WorkerCommand> responses,
+        IServerStreamWriter<WorkerCommand> responses,
         CancellationToken cancel
     )
     {
         await foreach (var command in _waiting.Reader.ReadAllAsync(cancel))
         {
-            await responses.WriteAsync(command);
+            await responses.WriteAsync(command, cancel);
         }
     }
 }

@@ -1,17 +1,18 @@
 using System.Collections.Concurrent;
+using Bench.Coordinator.Barriers;
 using Bench.Coordinator.Hosting;
 using Bench.Coordinator.Leading;
 using Bench.Coordinator.Watching.Feeds;
 using Bench.Model.Decisions;
 using Bench.Protocol.Runs;
-using Bench.Rpc.Server;
 using Bench.Rpc.V1;
+using Grpc.Core;
 using Microsoft.Extensions.Logging;
 
 namespace Bench.Coordinator.LiveChannel.Workers;
 
 /// <summary>The connections of one run's workers: what they say reaches feed and leader, what is decided reaches them.</summary>
-public sealed class WorkerHub
+public sealed class WorkerHub : IGoMessages
 {
     private readonly ConcurrentDictionary<string, WorkerConnection> _connections = new(
         StringComparer.Ordinal
@@ -21,6 +22,7 @@ public sealed class WorkerHub
     private readonly string _runId;
     private readonly WorkerNews _news;
     private WorkerCommand? _last;
+    private int _lastGo;
 
     internal WorkerHub(
         LoadedRun run,
@@ -38,25 +40,42 @@ public sealed class WorkerHub
     /// <summary>The run as tokens name it.</summary>
     public string OwnerName { get; }
 
+    /// <summary>Whether a VM is one of the run's.</summary>
+    public bool Knows(string vm) => _feed.Ask(picture => picture.Knows(vm));
+
     /// <summary>VMs whose worker is connected.</summary>
     public ICollection<string> Connected => _connections.Keys;
-
-    /// <summary>Who leads start barriers, while there is one.</summary>
-    public IBarrierMessages? Barrier
-    {
-        get => _news.Barrier;
-        set => _news.Barrier = value;
-    }
 
     /// <summary>False when the VM's worker is not connected.</summary>
     public bool Send(string vm, WorkerCommand command) =>
         _connections.TryGetValue(vm, out var connection) && connection.Send(command);
 
-    /// <summary>Begins an iteration on its participants: those that are not connected.</summary>
-    public IReadOnlyList<string> Go(BarrierGo go)
+    /// <summary>
+    /// Begins an iteration on its participants, once for each decision. Those that are not connected learn of it from the
+    /// bucket.
+    /// </summary>
+    public void Go(int decision, GoSignal go)
     {
-        var command = new WorkerCommand { Go = go };
-        return [.. go.Participants.Where(vm => !Send(vm, command))];
+        var last = Volatile.Read(ref _lastGo);
+        if (decision <= last || Interlocked.CompareExchange(ref _lastGo, decision, last) != last)
+        {
+            return;
+        }
+        var command = new WorkerCommand
+        {
+            Go = new BarrierGo
+            {
+                MatrixId = go.MatrixId,
+                Attempt = go.Attempt,
+                Iteration = go.Iteration,
+                Participants = { go.Participants },
+                Decision = decision,
+            },
+        };
+        foreach (var vm in go.Participants)
+        {
+            Send(vm, command);
+        }
     }
 
     public bool Ping(string vm, long id) =>
@@ -75,10 +94,8 @@ public sealed class WorkerHub
                 Send(grant.Vm, look);
                 break;
             case { Go: { } go }:
-                foreach (var vm in go.Participants)
-                {
-                    Send(vm, look);
-                }
+                // Decided by another coordinator, that these workers are not connected to.
+                Go(decision.Number, go);
                 break;
             case { Seal: not null }:
                 SendAll(look);
@@ -107,7 +124,7 @@ public sealed class WorkerHub
     internal async Task ServeAsync(
         WorkerHello hello,
         IAsyncEnumerator<WorkerMessage> messages,
-        IResponseWriter<WorkerCommand> commands,
+        IServerStreamWriter<WorkerCommand> commands,
         CancellationTokenSource ending
     )
     {
@@ -139,6 +156,7 @@ public sealed class WorkerHub
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _connections.TryRemove(new(hello.Vm, connection));
+            _news.Left(hello);
             LedLog.Disconnected(_log, _runId, hello.Vm);
         }
     }

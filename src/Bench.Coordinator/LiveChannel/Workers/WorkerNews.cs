@@ -2,9 +2,11 @@ using Bench.Coordinator.Leading;
 using Bench.Coordinator.Watching.Feeds;
 using Bench.Model.Json;
 using Bench.Model.Progress;
+using Bench.Protocol.Barriers;
 using Bench.Protocol.Progress;
-using Bench.Rpc.Statuses;
+using Bench.Rpc.Errors;
 using Bench.Rpc.V1;
+using Grpc.Core;
 
 namespace Bench.Coordinator.LiveChannel.Workers;
 
@@ -12,8 +14,6 @@ namespace Bench.Coordinator.LiveChannel.Workers;
 internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider time)
 {
     private const int LongestPhase = 60;
-
-    public IBarrierMessages? Barrier { get; set; }
 
     public void Greeted(WorkerHello hello)
     {
@@ -24,6 +24,9 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
         }
         leader.Offer(hello.Vm);
     }
+
+    /// <summary>A connection is over.</summary>
+    public void Left(WorkerHello hello) => leader.Barriers?.Left(hello.Vm, hello.Epoch);
 
     /// <exception cref="RpcException">INVALID_ARGUMENT: what it says cannot be so.</exception>
     public async Task ReadAsync(WorkerConnection from, IAsyncEnumerator<WorkerMessage> messages)
@@ -62,13 +65,10 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
                 leader.Wake();
                 break;
             case WorkerMessage.BodyOneofCase.Ready:
-                Barrier?.Ready(vm, message.Ready);
+                Take(from, message.Ready);
                 break;
-            case WorkerMessage.BodyOneofCase.Started:
-                Barrier?.Started(vm, message.Started);
-                break;
-            case WorkerMessage.BodyOneofCase.Pong:
-                Barrier?.Answered(vm, message.Pong, time.GetTimestamp());
+            case WorkerMessage.BodyOneofCase.Probe:
+                Answer(from, message.Probe);
                 break;
             case WorkerMessage.BodyOneofCase.Hello:
                 throw Wrong("a connection says hello once");
@@ -78,10 +78,37 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
     private void Take(WorkerConnection from, WorkerProgress progress)
     {
         feed.Update(picture => picture.Saw(progress));
-        if (progress.State is WorkerState.Ended or WorkerState.Idle)
+        if (from.HasComeToRest(progress))
         {
             leader.Wake();
         }
+    }
+
+    /// <summary>One without a claim cannot take part.</summary>
+    private void Take(WorkerConnection from, BarrierReady ready)
+    {
+        if (leader.Barriers is { } barriers && from.Epoch > 0)
+        {
+            var place = new BarrierPlace(ready.MatrixId, ready.Attempt, ready.Iteration);
+            barriers.Ready(from.Vm, from.Epoch, place, ready.ProgressSequence);
+            leader.Wake();
+        }
+    }
+
+    private void Answer(WorkerConnection to, ClockProbe probe)
+    {
+        var received = Monotonic.Nanoseconds(time);
+        to.Send(
+            new WorkerCommand
+            {
+                Echo = new ClockEcho
+                {
+                    SentNanoseconds = probe.SentNanoseconds,
+                    ReceivedNanoseconds = received,
+                    RepliedNanoseconds = received,
+                },
+            }
+        );
     }
 
     private static WorkerProgress Parse(WorkerConnection from, ReadOnlySpan<byte> json)
@@ -115,5 +142,5 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
     }
 
     private static RpcException Wrong(string message) =>
-        new(RpcStatusCode.InvalidArgument, message);
+        RpcFailure.Of(StatusCode.InvalidArgument, message);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Bench.Coordinator.Telemetry;
 using Bench.Coordinator.Watching.Pictures;
 using Bench.Model.Json;
 
@@ -52,6 +53,18 @@ public sealed class RunFeed : IRunFeed, IDisposable
             lock (_gate)
             {
                 return Take();
+            }
+        }
+    }
+
+    /// <summary>The run in one line, as readers were told it last.</summary>
+    public RunHead Head
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _head;
             }
         }
     }
@@ -151,6 +164,7 @@ public sealed class RunFeed : IRunFeed, IDisposable
     )
     {
         var batch = new List<RunEvent>();
+        var begin = _time.GetUtcNow();
         long? position = after is not null && after.Feed == _id ? after.Sequence : null;
         while (true)
         {
@@ -158,6 +172,7 @@ public sealed class RunFeed : IRunFeed, IDisposable
             var (ended, changed) = Read(ref position, batch);
             foreach (var next in batch)
             {
+                FeedMetrics.Reached(next, begin, _time);
                 yield return next;
             }
             if (ended)

@@ -75,6 +75,9 @@ public sealed class LivePicture
 
     public RunHead Head() => _head.View();
 
+    /// <summary>Whether a VM is one of the run's.</summary>
+    public bool Knows(string vm) => _places.ContainsKey(vm);
+
     public IReadOnlyList<VmView> Vms() => [.. _vmViews];
 
     public IReadOnlyList<EntryView> Entries() => [.. _entryViews];

@@ -57,7 +57,7 @@ internal sealed class FolderFiles(string folder)
                 return null;
             }
             path = Path.Combine(path, part);
-            if (File.ResolveLinkTarget(path, returnFinalTarget: false) is not null)
+            if (new FileInfo(path).LinkTarget is not null)
             {
                 return null;
             }

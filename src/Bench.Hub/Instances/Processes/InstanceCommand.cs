@@ -50,7 +50,9 @@ public sealed partial record InstanceCommand
         [
             .. Arguments
                 .Where(argument =>
-                    Placeholder().Matches(argument).All(m => values[m.Groups["name"].Value] is not null)
+                    Placeholder()
+                        .Matches(argument)
+                        .All(m => values[m.Groups["name"].Value] is not null)
                 )
                 .Select(argument =>
                     Placeholder().Replace(argument, m => values[m.Groups["name"].Value]!)

@@ -1,4 +1,5 @@
 using Bench.Hub.Files;
+using Bench.Hub.Local;
 
 namespace Bench.Hub.Pipeline.Files;
 
@@ -53,20 +54,18 @@ public static class Trees
             folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(source, folder))),
             bufferBytes: 0,
             (file, _) =>
-                // It keeps permissions and times, and lets the kernel move the bytes.
-                File.Copy(
-                    file,
-                    Path.Combine(target, Path.GetRelativePath(source, file)),
-                    overwrite: true
-                ),
+            {
+                var to = Path.Combine(target, Path.GetRelativePath(source, file));
+                // It lets the kernel move the bytes.
+                File.Copy(file, to, overwrite: true);
+                KeepModeAndTime(file, to);
+            },
             cancel
         );
         // From the leaves up: what is made in a folder changes its time.
         foreach (var folder in folders.Reverse())
         {
-            var (from, to) = (Path.Combine(source, folder), Path.Combine(target, folder));
-            KeepMode(from, to);
-            Directory.SetLastWriteTimeUtc(to, Directory.GetLastWriteTimeUtc(from));
+            KeepModeAndTime(Path.Combine(source, folder), Path.Combine(target, folder));
         }
     }
 
@@ -79,13 +78,11 @@ public static class Trees
         }
     }
 
-    private static void KeepMode(string from, string to)
+    private static void KeepModeAndTime(string from, string to)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            throw new PlatformNotSupportedException();
-        }
-        File.SetUnixFileMode(to, File.GetUnixFileMode(from));
+        var status = Posix.Status(from);
+        Posix.SetMode(to, status.Mode);
+        Posix.SetModified(to, status.Modified.TotalNanoseconds);
     }
 
     /// <summary>The folder and those below it, relative to it, each before those in it.</summary>

@@ -97,7 +97,9 @@ internal sealed class SharedIteration
 
     private ReplicatedWindow Window(CommonWindow window)
     {
-        var skew = StartSkew.Of([.. _readings.Select(Start)])!.Value;
+        var skew = Skew(Start);
+        var go = Skew(r => At(r, r.Barrier.GoReceivedNanoseconds));
+        var work = Skew(AtWork);
         var first = FirstStart;
         return new ReplicatedWindow
         {
@@ -108,6 +110,10 @@ internal sealed class SharedIteration
             Ragged = window.IsRagged,
             StartSkewLowSeconds = Seconds(skew.Earliest),
             StartSkewHighSeconds = Seconds(skew.Latest),
+            GoSkewLowSeconds = Seconds(go.Earliest),
+            GoSkewHighSeconds = Seconds(go.Latest),
+            WorkSkewLowSeconds = Seconds(work.Earliest),
+            WorkSkewHighSeconds = Seconds(work.Latest),
             FirstDoneSeconds = Seconds(window.FirstDone.Middle - first),
             LastDoneSeconds = Seconds(window.LastDone.Middle - first),
         };
@@ -119,6 +125,7 @@ internal sealed class SharedIteration
         return new ReplicatedShare
         {
             Vm = reading.Vm,
+            Signal = reading.Barrier.Signal,
             AfterGoSeconds = reading.Barrier.AfterGoSeconds,
             StartSeconds = hasWindow ? Seconds(Start(reading).Middle - FirstStart) : null,
             DoneSeconds = hasWindow ? Seconds(Done(reading).Middle - FirstStart) : null,
@@ -131,8 +138,21 @@ internal sealed class SharedIteration
 
     private long FirstStart => _readings.Min(r => Start(r).Middle);
 
+    private TimeBounds Skew(Func<ReplicaReading, TimeBounds> of) =>
+        StartSkew.Of([.. _readings.Select(of)])!.Value;
+
     private TimeBounds Start(ReplicaReading reading) =>
-        _spans[reading.Vm].Clock.ToReference(reading.Barrier.StartedNanoseconds);
+        At(reading, reading.Barrier.StartedNanoseconds);
+
+    /// <summary>It was not at work before it was let go, and surely is from its logs' first lines on.</summary>
+    private TimeBounds AtWork(ReplicaReading reading)
+    {
+        var (start, surely) = (Start(reading), At(reading, _spans[reading.Vm].From));
+        return new TimeBounds(start.Earliest, Math.Max(start.Latest, surely.Latest));
+    }
+
+    private TimeBounds At(ReplicaReading reading, long time) =>
+        _spans[reading.Vm].Clock.ToReference(time);
 
     private TimeBounds Done(ReplicaReading reading) =>
         _spans[reading.Vm].Clock.ToReference(_spans[reading.Vm].Done);

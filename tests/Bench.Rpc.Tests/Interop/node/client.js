@@ -1,26 +1,27 @@
 // Calls a server in all ways and prints what came of each, as one JSON object.
 //
-// client.js HOST:PORT
+// client.js HOST:PORT DESCRIPTORS
 'use strict';
 
 const grpc = require('@grpc/grpc-js');
 const { GrpcReflection } = require('grpc-js-reflection-client');
-const { load, reasonIn } = require('./contract.js');
+const { Contract } = require('./contract.js');
 const { runsChecks } = require('./runs.js');
 
 const limit = () => ({ deadline: Date.now() + 30_000 });
 const zipping = { 'grpc.default_compression_algorithm': grpc.compressionAlgorithms.gzip };
 
 class Client {
-  constructor(address) {
+  constructor(address, descriptors) {
     const credentials = grpc.credentials.createInsecure();
     this.address = address;
-    this.packages = load();
-    this.echo = new this.packages.bench.test.Echo(address, credentials);
-    this.zipped = new this.packages.bench.test.Echo(address, credentials, zipping);
-    this.health = new this.packages.grpc.health.v1.Health(address, credentials);
-    this.runs = new this.packages.bench.v1.Runs(address, credentials);
-    this.workers = new this.packages.bench.v1.Workers(address, credentials);
+    this.contract = new Contract(descriptors);
+    const { bench, grpc: standard } = this.contract.packages;
+    this.echo = new bench.test.Echo(address, credentials);
+    this.zipped = new bench.test.Echo(address, credentials, zipping);
+    this.health = new standard.health.v1.Health(address, credentials);
+    this.runs = new bench.v1.Runs(address, credentials);
+    this.workers = new bench.v1.Workers(address, credentials);
   }
 
   unary(stub, method, request, options = limit(), metadata = new grpc.Metadata()) {
@@ -40,7 +41,7 @@ class Client {
       return {
         code: error.code,
         message: error.details,
-        reason: details.length > 0 ? reasonIn(details[0]) : '',
+        reason: details.length > 0 ? this.contract.reasonIn(details[0]) : '',
       };
     }
     return { code: 0, message: '', reason: '' };
@@ -197,10 +198,10 @@ async function reflectionOf(client, version) {
   );
   const missing = await reflected.getDescriptorByFileName('no/such.proto').then(
     () => 0,
-    (error) => (String(error).includes('is not in the contract') ? 5 : String(error)),
+    (error) => (String(error).includes('File not found') ? 5 : String(error)),
   );
   return {
-    services: await reflected.listServices(),
+    services: (await reflected.listServices()).sort(),
     methods: (await reflected.listMethods('bench.v1.Runs')).map((it) => it.name).sort(),
     missing,
   };
@@ -231,7 +232,7 @@ const checks = {
 };
 
 async function main() {
-  const client = new Client(process.argv[2]);
+  const client = new Client(process.argv[2], process.argv[3]);
   const results = {};
   for (const [name, check] of Object.entries(checks)) {
     try {

@@ -1,8 +1,12 @@
 // The echo service; prints its port, then each call it sees cancelled, and ends with its input.
+//
+// server.js DESCRIPTORS
 'use strict';
 
 const grpc = require('@grpc/grpc-js');
-const { load, statusWith } = require('./contract.js');
+const { Contract } = require('./contract.js');
+
+const contract = new Contract(process.argv[2]);
 
 function replyTo(request, call) {
   const seconds = (new Date(call.getDeadline()).getTime() - Date.now()) / 1000;
@@ -18,7 +22,7 @@ function replyTo(request, call) {
 
 function failureOf(request) {
   const metadata = new grpc.Metadata();
-  const status = statusWith(request.fail_with, request.text, 'ASKED_FOR');
+  const status = contract.statusWith(request.fail_with, request.text, 'ASKED_FOR');
   metadata.set('grpc-status-details-bin', Buffer.from(status));
   return { code: request.fail_with, details: request.text, metadata };
 }
@@ -70,7 +74,7 @@ const echo = {
 };
 
 const server = new grpc.Server();
-const { Nothing, ...served } = load().bench.test.Echo.service;
+const { Nothing, ...served } = contract.packages.bench.test.Echo.service;
 server.addService(served, echo);
 server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, port) => {
   if (error) {

@@ -185,7 +185,7 @@ def reflection_of(client, version):
         pool.Add(file)
     runs = pool.FindServiceByName("bench.v1.Runs")
     return {
-        "services": [it.name for it in services.list_services_response.service],
+        "services": sorted(it.name for it in services.list_services_response.service),
         "methods": sorted(it.name for it in runs.methods),
         "missing": missing.error_response.error_code,
     }

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Bench.Cli.Inputs;
+using Bench.Hub.Targets;
+using Bench.Storage;
+
+namespace Bench.Cli.Hubs;
+
+/// <summary>Which hydration store a verb works on, by the flags of a hub.</summary>
+internal sealed class StoreOptions
+{
+    private readonly Option<string?> _spec = new(HydrationTarget.SpecOption)
+    {
+        Description = "The store, such as s3://bucket/modules or file:///data/hydration_storage.",
+    };
+    private readonly Option<string?> _config = new(HydrationTarget.ConfigOption)
+    {
+        Description = "JSON file that names the store instead.",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_spec);
+        command.Options.Add(_config);
+        BucketSettings.AddTo(command);
+    }
+
+    public IObjectStore Open(ParseResult parsed)
+    {
+        var (spec, config) = (parsed.GetValue(_spec), parsed.GetValue(_config));
+        if (spec is null && config is null)
+        {
+            throw new UsageException(
+                $"say which store: {HydrationTarget.SpecOption} URI, or {HydrationTarget.ConfigOption} FILE"
+            );
+        }
+        return HydrationTarget.Open(
+            spec is null ? null : BucketSettings.Of(parsed).Fill(spec),
+            config,
+            dataDir: "."
+        );
+    }
+}

@@ -1,0 +1,33 @@
+using Bench.EndToEnd.Tests.Harness;
+
+namespace Bench.EndToEnd.Tests.Serving;
+
+/// <summary>A service on a free port of loopback.</summary>
+/// <param name="Commands">The options by which commands reach it.</param>
+internal sealed record Service(BenchProcess Process, string[] Commands)
+{
+    public string Address => Commands[Array.IndexOf(Commands, "--coordinator") + 1];
+
+    public static async Task<Service> StartAsync(Sandbox sandbox, params string[] more)
+    {
+        var process = sandbox.Start([
+            "coordinator",
+            "serve",
+            "--artifacts",
+            sandbox.ArtifactsUri,
+            "--listen",
+            "http://127.0.0.1:0",
+            .. more,
+        ]);
+        await Until.TrueAsync(
+            () => process.Output.Contains("--token-file", StringComparison.Ordinal),
+            "the service says where it is",
+            () => process.Errors
+        );
+        process.Output.ShouldNotContain("bop_");
+        var line = process
+            .Output.Split('\n')
+            .Single(l => l.StartsWith("commands:", StringComparison.Ordinal));
+        return new Service(process, line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
+    }
+}
