@@ -19,6 +19,7 @@ internal sealed class EntryAggregator(
     public async Task<EntryPart> AggregateAsync(SealedEntry sealedEntry, CancellationToken cancel)
     {
         var (result, references) = await ReferencesAsync(sealedEntry, cancel);
+        var entry = config.Entry(sealedEntry.MatrixId);
         var readings = new List<ReportIteration>();
         var pools = new GroupPools();
         var hub = new HubPool();
@@ -29,7 +30,7 @@ internal sealed class EntryAggregator(
         foreach (var reference in references)
         {
             var record = await records.RecordAsync<IterationRecord>(reference, cancel);
-            var reading = await _iterations.ReadAsync(record, cancel);
+            var reading = await _iterations.ReadAsync(record, entry.Workload, cancel);
             sightings.Add(new HostSighting(record.Vm, record.Host, record.Tools));
             readings.Add(IterationRow.Of(reading));
             if (ReplicaReading.Of(reading) is { } replica)
@@ -52,7 +53,7 @@ internal sealed class EntryAggregator(
         var outline = new EntryOutline(
             sealedEntry,
             result,
-            config.Entry(sealedEntry.MatrixId),
+            entry,
             plannedVms.GetValueOrDefault(sealedEntry.MatrixId),
             config.Options.Iterations,
             colocated

@@ -23,6 +23,7 @@ internal sealed class HubPool
             BytesPerSecond = Rate(reading => reading.BytesPerSecond),
             Files = Rate(reading => reading.Figures.Files),
             Bytes = Rate(reading => reading.Figures.Bytes),
+            BackendBytes = Rate(reading => reading.Figures.BackendBytes),
             MovedBytes = Rate(reading => reading.Figures.MovedBytes),
             DedupRatio = Rate(reading => reading.Figures.DedupRatio),
             Requests = Rate(reading => reading.Figures.Requests),

@@ -12,6 +12,9 @@ internal sealed record HubReading
     /// <summary>The role of such a raw file.</summary>
     public const string Role = "hub";
 
+    /// <summary>The workload whose iterations have one.</summary>
+    public const string Workload = "hub-hydration";
+
     private const string ProvisionPhase = "provision";
 
     public string? Error { get; init; }
@@ -20,6 +23,13 @@ internal sealed record HubReading
     public required LatencyMeasure Provision { get; init; }
     public required LatencyMeasure Hydrate { get; init; }
     public required LatencyMeasure Deprovision { get; init; }
+
+    /// <summary>In place of one that an iteration should have.</summary>
+    public static HubReading Missing { get; } =
+        Of([], 0, null) with
+        {
+            Error = $"it has no raw file of role '{Role}'",
+        };
 
     /// <summary>Never throws for what the file holds: one without trustworthy figures says why.</summary>
     public static HubReading Read(ReadOnlyMemory<byte> content)
@@ -36,7 +46,10 @@ internal sealed record HubReading
         var seconds = summary
             .Phases.Where(phase => phase.Name == ProvisionPhase)
             .Sum(phase => phase.Seconds);
-        return Of(summary.Modules, seconds, summary.Totals) with { Error = ErrorOf(summary) };
+        return Of(summary.Modules, seconds, summary.Totals, summary.Baseline.Bytes) with
+        {
+            Error = ErrorOf(summary),
+        };
     }
 
     private static string? ErrorOf(HubPerfSummary summary)
@@ -62,7 +75,8 @@ internal sealed record HubReading
     private static HubReading Of(
         IReadOnlyList<HubModuleSummary> modules,
         double seconds,
-        HubTotals? totals
+        HubTotals? totals,
+        long? backendBytes = null
     ) =>
         new()
         {
@@ -72,6 +86,7 @@ internal sealed record HubReading
                 ModulesPerSecond = seconds > 0 ? modules.Count / seconds : null,
                 Files = totals?.Files,
                 Bytes = totals?.Bytes,
+                BackendBytes = backendBytes,
                 MovedBytes = totals?.MovedBytes,
                 DedupRatio = totals
                     is { Bytes: > 0 and var bytes, DeduplicatedBytes: { } duplicate }

@@ -31,7 +31,14 @@ internal sealed class IterationReader(RecordReader records)
     private const string SamplesRole = "samples";
     private const string FlushPhase = "flush";
 
-    public async Task<IterationReading> ReadAsync(IterationRecord record, CancellationToken cancel)
+    /// <param name="record">The iteration.</param>
+    /// <param name="workload">That of its entry.</param>
+    /// <param name="cancel">Ends it early.</param>
+    public async Task<IterationReading> ReadAsync(
+        IterationRecord record,
+        string workload,
+        CancellationToken cancel
+    )
     {
         var isOk = record.Status == IterationStatus.Ok;
         var outputs = new List<Measures>();
@@ -70,6 +77,10 @@ internal sealed class IterationReader(RecordReader records)
             {
                 await records.VerifyAsync(file, cancel);
             }
+        }
+        if (isOk && workload == HubReading.Workload)
+        {
+            hub ??= HubReading.Missing;
         }
         return isOk ? Ok(record, outputs, hub, samples, logs) : Failed(record, record.Failure);
     }

@@ -14,6 +14,7 @@ internal static class HubColumns
                 .. Rate("Hydrated", " (MB/s)", 1e6, hub => hub.BytesPerSecond),
                 .. Rate("Hub Files", "", 1, hub => hub.Files),
                 .. Rate("Hub Bytes", " (MB)", 1e6, hub => hub.Bytes),
+                .. Rate("Hub Backend", " (MB)", 1e6, hub => hub.BackendBytes),
                 .. Rate("Hub Moved", " (MB)", 1e6, hub => hub.MovedBytes),
                 .. Rate("Hub Dedup Ratio", "", 1, hub => hub.DedupRatio),
                 .. Rate("Hub Requests", "", 1, hub => hub.Requests),

@@ -16,10 +16,13 @@ public sealed record HubSummary
     public RateSummary? Files { get; init; }
     public RateSummary? Bytes { get; init; }
 
+    /// <summary>Bytes of the baseline in the backend: fewer than the modules' where they share content.</summary>
+    public RateSummary? BackendBytes { get; init; }
+
     /// <summary>Bytes that were fetched from the backend to hydrate.</summary>
     public RateSummary? MovedBytes { get; init; }
 
-    /// <summary>The share of the bytes that were not fetched because they were there already.</summary>
+    /// <summary>The share of the bytes that a module did not fetch because it had the same content already.</summary>
     public RateSummary? DedupRatio { get; init; }
 
     /// <summary>Requests to the backend to hydrate.</summary>
@@ -41,6 +44,7 @@ public sealed record HubIteration
     public double? ModulesPerSecond { get; init; }
     public long? Files { get; init; }
     public long? Bytes { get; init; }
+    public long? BackendBytes { get; init; }
     public long? MovedBytes { get; init; }
     public double? DedupRatio { get; init; }
     public long? Requests { get; init; }

@@ -60,6 +60,10 @@ internal sealed class RawHub
         );
         RateShouldBe(hub["bytes"]!, summary => Total(summary, "bytes"));
         RateShouldBe(hub["moved_bytes"]!, summary => Total(summary, "moved_bytes"));
+        RateShouldBe(
+            hub["backend_bytes"]!,
+            summary => summary["baseline"]!["bytes"]!.GetValue<double>()
+        );
         RateShouldBe(hub["requests"]!, summary => Total(summary, "requests"));
         RateShouldBe(
             hub["dedup_ratio"]!,

@@ -93,6 +93,19 @@ public sealed class HubAggregationTests
     }
 
     [Test]
+    public async Task An_iteration_without_a_summary_is_no_success()
+    {
+        var run = HubRuns.New(1).Test("1").Vm("vm-1").Ended(1, "vm-1", new Iteration(null));
+
+        var report = await ReportAggregatorTests.AggregateAsync(run);
+
+        var entry = report.Entries.ShouldHaveSingleItem();
+        entry.Status.ShouldBe(EntryStatus.Failed);
+        entry.Reason.ShouldNotBeNull().ShouldContain("no raw file of role 'hub'");
+        entry.Hub.ShouldBeNull();
+    }
+
+    [Test]
     public async Task A_summary_of_other_bytes_than_were_committed_is_refused()
     {
         var run = HubRuns.Typical();
