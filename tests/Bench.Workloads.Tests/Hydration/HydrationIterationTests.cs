@@ -131,6 +131,21 @@ internal sealed class HydrationIterationTests
         failure.Reason.ShouldContain($"seeded={seeded}: no preserved baseline is there");
     }
 
+    [Test]
+    public async Task A_baseline_of_the_users_is_measured_and_stays()
+    {
+        using var bed = new HydrationBed();
+        await bed.RunAsync(bed.Begin("i1"));
+        var seeded = Path.Combine(bed.Data, "seeded");
+        Directory.Move(bed.Baselines[0], seeded);
+        var iteration = bed.Begin("i2", new Dictionary<string, string> { ["seeded"] = seeded });
+        await bed.RunAsync(iteration);
+        bed.PhaseTree().ShouldNotContain("prepare/seed");
+        Summary(iteration).GetProperty("totals").GetProperty("ok").GetInt32().ShouldBe(3);
+        bed.Baselines.ShouldBeEmpty();
+        File.Exists(Path.Combine(seeded, "preserved.json")).ShouldBeTrue();
+    }
+
     private static JsonElement Summary(IWorkloadIteration iteration) =>
         JsonDocument
             .Parse(File.ReadAllBytes(iteration.Outputs.Single(o => o.Role == "hub").Path))
