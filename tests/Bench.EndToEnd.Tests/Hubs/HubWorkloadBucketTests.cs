@@ -23,7 +23,7 @@ public sealed class HubWorkloadBucketTests
             sandbox.Environment[name] = value;
         }
         var tests =
-            $"workload,modules,files,size,dehydrate,backend\nhub-hydration,20,2,1k,yes,{bucket.UriOf("hub/perf")}\n";
+            $"workload,modules,files,size,dehydrate,backend\nhub-hydration,12,2,1k,yes,{bucket.UriOf("hub/perf")}\n";
 
         (
             await sandbox
@@ -46,7 +46,7 @@ public sealed class HubWorkloadBucketTests
         ).ShouldHaveCode(0);
 
         var run = sandbox.Bucket("t1");
-        RawHub.Of(run, 1, "vm-1").ShouldAgree(run.Report["entries"]![0]!["hub"]!, 20, 2);
+        RawHub.Of(run, 1, "vm-1").ShouldAgree(run.Report["entries"]![0]!["hub"]!, 12, 2);
         var keys = await new StoreMirror(sandbox, bucket.Uri).KeysAsync();
         keys.ShouldAllBe(key =>
             key.StartsWith("hub/perf/bench-data/hub-", StringComparison.Ordinal)

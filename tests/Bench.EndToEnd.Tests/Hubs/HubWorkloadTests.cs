@@ -6,16 +6,16 @@ namespace Bench.EndToEnd.Tests.Hubs;
 /// <summary>The workload hub-hydration as a run, with Bench's own hub as the child of each worker.</summary>
 public sealed class HubWorkloadTests
 {
-    private const int Modules = 24;
+    private const int Modules = 12;
     private const int Files = 4;
     private const int Workers = 3;
     private const int Iterations = 2;
 
-    /// <summary>So many modules that each iteration has a median of its own.</summary>
+    /// <summary>So many modules that two iterations have a median.</summary>
     private const string TwoRows =
         "test_id,workload,modules,files,size,duplicates,hydration_threads,provision_threads,pack\n"
-        + "packed,hub-hydration,24,4,100-9000,0.3,2,4,yes\n"
-        + "single,hub-hydration,24,4,100-9000,0.3,2,4,no\n";
+        + "packed,hub-hydration,12,4,100-9000,0.3,2,4,yes\n"
+        + "single,hub-hydration,12,4,100-9000,0.3,2,4,no\n";
 
     private static readonly string[] Phases =
     [
