@@ -27,7 +27,7 @@ internal sealed class CoordinatorWorkerTokenVerbTests
             .ShouldBe(new Caller.Worker(run.OwnerName, "vm-2"));
     }
 
-    [TestCase("t1", "vm-9", "it has vm-1, vm-2")]
+    [TestCase("t1", "vm-9", "its VMs are: vm-1, vm-2")]
     [TestCase("t2", "vm-1", "there is no such run")]
     public async Task There_is_none_for_what_is_not_there(string id, string vm, string reason)
     {

@@ -59,10 +59,14 @@ internal sealed class NetworkService(NetworkBed bed)
         await bed.SaysAsync(Process, "--token-file");
     }
 
-    /// <summary>Starts a run that the service leads.</summary>
-    public async Task RunAsync(RunSetup setup) =>
-        (
-            await bed.Start(
+    /// <summary>Starts a run that the service leads. One that is too busy to let the command in is asked again.</summary>
+    public async Task RunAsync(RunSetup setup)
+    {
+        Ended ended;
+        var tries = 0;
+        do
+        {
+            ended = await bed.Start(
                     NetworkBed.Boss,
                     [
                         .. setup.Arguments(bed.Sandbox),
@@ -77,8 +81,12 @@ internal sealed class NetworkService(NetworkBed bed)
                         Token,
                     ]
                 )
-                .EndAsync()
-        ).ShouldHaveCode(0);
+                .EndAsync();
+        } while (
+            ended.Errors.Contains("cannot be reached", StringComparison.Ordinal) && ++tries < 5
+        );
+        ended.ShouldHaveCode(0);
+    }
 
     /// <summary>Starts a worker that uses the live channel too.</summary>
     public async Task<BenchProcess> WorkerAsync(string id, string vm)

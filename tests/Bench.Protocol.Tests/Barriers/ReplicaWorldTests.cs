@@ -10,7 +10,7 @@ public sealed class ReplicaWorldTests
     private const int Seeds = 500;
 
     [Test]
-    [CancelAfter(60_000)]
+    [CancelAfter(300_000)]
     public void Whatever_dies_all_that_live_come_to_their_end_and_nothing_counts_twice(
         CancellationToken cancel
     )
