@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bench.Cli.Inputs;
 using Bench.Cli.Output;
+using Bench.Fleet.Local;
 using Bench.Model.Runs;
 using Bench.Mounts.Rules;
 using Bench.Mounts.ToolSources.Rules;
@@ -8,6 +9,7 @@ using Bench.Planning;
 using Bench.Planning.Problems;
 using Bench.Workloads;
 using Bench.Workloads.Fio;
+using Bench.Workloads.Hydration;
 
 namespace Bench.Cli;
 
@@ -15,7 +17,14 @@ namespace Bench.Cli;
 internal static class Composition
 {
     /// <summary>The workloads of this version.</summary>
-    public static IReadOnlyList<IWorkload> Workloads { get; } = [new FioWorkload()];
+    public static IReadOnlyList<IWorkload> Workloads { get; } =
+    [
+        new FioWorkload(),
+        new HydrationWorkload(
+            [SelfCommand.Current.FileName, .. SelfCommand.Current.Arguments],
+            BenchVersion.Current
+        ),
+    ];
 
     /// <summary>The planned run; null when there were errors, which have been told by then.</summary>
     public static async Task<RunConfig?> PlanAsync(
@@ -41,7 +50,7 @@ internal static class Composition
                 new UnusedArgumentsRule(),
                 new ToolSourceRule(),
             ]
-        ).Plan(FioEstimate.AddTo(request));
+        ).Plan(FioEstimate.AddTo(HydrationEstimate.AddTo(request)));
         List<Problem> all = [.. problems, .. outcome.Problems];
         ProblemText.Write(errors, all);
         return ProblemSummary.HasErrors(all) ? null : outcome.Config;

@@ -18,6 +18,8 @@ public sealed record PlanRequest
     public required RunOptions Options { get; init; }
     public required SourceFile TestCsv { get; init; }
     public SourceFile? ConfigsCsv { get; init; }
+
+    /// <summary><see cref="SourceFile.None"/> where no test needs one.</summary>
     public required SourceFile JobFile { get; init; }
 
     /// <summary>Commit and arguments of the only config where there is no configs CSV.</summary>

@@ -16,6 +16,12 @@ public static class FailureKinds
     public const string DiskFull = "disk_full";
     public const string Host = "host";
 
+    /// <summary>A hub ended, or did not do what was asked of it.</summary>
+    public const string Hub = "hub";
+
+    /// <summary>A hub failed for some of its modules.</summary>
+    public const string Modules = "modules";
+
     /// <summary>The VM did not take part in an iteration that others ran.</summary>
     public const string Barrier = "barrier";
 }

@@ -95,7 +95,7 @@ public sealed record IterationRequest
     public required MatrixEntry Entry { get; init; }
     public required RunOptions Options { get; init; }
 
-    /// <summary>The job file template.</summary>
+    /// <summary>The job file template; empty where none was given.</summary>
     public required string JobFile { get; init; }
     public required string JobFileName { get; init; }
 
@@ -127,6 +127,9 @@ public sealed record IterationRequest
     /// nothing of this one's locks. Empty where it is not.
     /// </summary>
     public string DataScope { get; init; } = "";
+
+    /// <summary>What distinguishes this host in data that hosts share without knowing of each other's locks.</summary>
+    public string HostScope { get; init; } = "";
 
     /// <summary>Waits, within a limit, until closed files are where the mount brings them.</summary>
     public Func<TimeSpan, CancellationToken, Task> FlushMountAsync { get; init; } =

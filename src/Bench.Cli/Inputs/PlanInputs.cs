@@ -31,11 +31,10 @@ internal sealed class PlanInputs(bool required = true)
         "--configs-csv",
         "The configs: commit,mount_args,label. Default: one, from --gcsfuse-commit and --gcsfuse-mount-args."
     );
-    private readonly Option<string> _jobFile = new("--fio-job-file")
-    {
-        Description = "Job file with placeholders.",
-        Required = required,
-    };
+    private readonly Option<string?> _jobFile = Text(
+        "--fio-job-file",
+        "Job file with placeholders; needed when a test is of workload fio."
+    );
     private readonly Option<string?> _dataSet = Text(
         "--data-set",
         "CSV path,size of files that every read set begins with. Default: fio lays all files out."
@@ -127,21 +126,18 @@ internal sealed class PlanInputs(bool required = true)
     /// <exception cref="UsageException">It describes a part of one.</exception>
     public bool AreGiven(ParseResult parsed)
     {
-        bool[] given =
-        [
-            parsed.GetValue(_testCsv) is not null,
-            parsed.GetValue(_jobFile) is not null,
-        ];
-        if (given.All(one => one) && TestData(parsed) is null)
+        if (parsed.GetValue(_testCsv) is null)
         {
-            throw new UsageException(
-                "a run needs --test-data too; give it, or leave --test-csv and --fio-job-file out"
-            );
+            return parsed.GetValue(_jobFile) is null
+                ? false
+                : throw new UsageException(
+                    $"a run needs {_testCsv.Name} too; give it, or leave {_jobFile.Name} out"
+                );
         }
-        return given.Distinct().Count() == 1
-            ? given[0]
+        return TestData(parsed) is not null
+            ? true
             : throw new UsageException(
-                $"a run needs both {_testCsv.Name} and {_jobFile.Name}; give both, or neither"
+                $"a run needs --test-data too; give it, or leave {_testCsv.Name} out"
             );
     }
 
@@ -160,7 +156,9 @@ internal sealed class PlanInputs(bool required = true)
     {
         var problems = new List<Problem>();
         var testCsv = Source(parsed.GetValue(_testCsv)!, _testCsv, problems);
-        var jobFile = Source(parsed.GetValue(_jobFile)!, _jobFile, problems);
+        var jobFile = parsed.GetValue(_jobFile) is { } job
+            ? Source(job, _jobFile, problems)
+            : SourceFile.None;
         var configsCsv = parsed.GetValue(_configsCsv) is { } path
             ? Source(path, _configsCsv, problems)
             : null;

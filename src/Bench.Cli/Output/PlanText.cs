@@ -74,7 +74,10 @@ internal static class PlanText
                 entry.TestId,
                 entry.ConfigLabel,
                 entry.Workload,
-                string.Join(' ', entry.Params.Select(p => $"{p.Key}={p.Value}")),
+                string.Join(
+                    ' ',
+                    entry.Params.Where(p => p.Value.Length > 0).Select(p => $"{p.Key}={p.Value}")
+                ),
                 Estimate(entry.EstimatedSeconds)
             );
         }

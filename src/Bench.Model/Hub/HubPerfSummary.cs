@@ -45,7 +45,11 @@ public sealed record HubPerfOptions
     /// <summary>Whether the backend's data was dropped from the page cache before.</summary>
     public required bool ColdBackend { get; init; }
 
+    /// <summary>Whether small files are put together; absent in summaries of older versions, where they were.</summary>
+    public bool? Pack { get; init; }
+
     /// <summary>Absent where the hub decides.</summary>
+    public long? PackThresholdBytes { get; init; }
     public int? ProvisionThreads { get; init; }
     public int? HydrationThreads { get; init; }
 

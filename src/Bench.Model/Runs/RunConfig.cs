@@ -67,6 +67,8 @@ public sealed record RunInputs
 {
     public required InputFile TestCsv { get; init; }
     public InputFile? ConfigsCsv { get; init; }
+
+    /// <summary>Without name and content where no test needs one.</summary>
     public required InputFile JobFile { get; init; }
 
     /// <summary>The manifest of the files that every read set begins with.</summary>

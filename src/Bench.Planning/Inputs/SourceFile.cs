@@ -11,6 +11,11 @@ public sealed record SourceFile(string Name, byte[] Content)
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
+    /// <summary>An input that was not given: it has no name and no bytes.</summary>
+    public static SourceFile None { get; } = new("", []);
+
+    public bool IsNone => Name.Length == 0;
+
     public override string ToString() => Name;
 
     /// <summary>The record of this file in <c>config.json</c>.</summary>

@@ -21,6 +21,7 @@ internal sealed class EntryAggregator(
         var (result, references) = await ReferencesAsync(sealedEntry, cancel);
         var readings = new List<ReportIteration>();
         var pools = new GroupPools();
+        var hub = new HubPool();
         var resources = new ResourcePool();
         var sightings = new List<HostSighting>();
         var replicas = new List<ReplicaReading>();
@@ -41,6 +42,10 @@ internal sealed class EntryAggregator(
                 continue;
             }
             pools.Add(reading.Measures!);
+            if (reading.Hub is { } hydration)
+            {
+                hub.Add(hydration);
+            }
             resources.Add(record.Iteration, reading.Samples);
         }
         var colocated = config.Options.HostSharing == HostSharing.Concurrent;
@@ -58,9 +63,11 @@ internal sealed class EntryAggregator(
             Entry = outline.Build(
                 readings,
                 Figures(sealedEntry.MatrixId, pools),
+                HubPool.Summary([hub], Options(sealedEntry.MatrixId)),
                 resources.Summary()
             ),
             Pools = pools,
+            Hub = hub,
             Hosts = [.. sightings.DistinctBy(s => (s.Host, string.Join('\n', s.Tools)))],
             MeasuredSeconds = ok.Sum(r => PhaseTable.MeasuredSeconds(r.Phases)),
             IterationSeconds = readings.Sum(r => r.DurationSeconds),
@@ -73,10 +80,7 @@ internal sealed class EntryAggregator(
     public CombinedEntry Combine(IReadOnlyList<EntryPart> parts)
     {
         var matrixId = parts[0].Entry.MatrixId;
-        var groups = GroupPools.Summaries(
-            [.. parts.Select(p => p.Pools)],
-            SummaryOptions.For(config.Seed, matrixId, cdfPoints)
-        );
+        var groups = GroupPools.Summaries([.. parts.Select(p => p.Pools)], Options(matrixId));
         var single = groups.Count == 1 ? groups[0] : null;
         return new CombinedEntry
         {
@@ -88,6 +92,7 @@ internal sealed class EntryAggregator(
             Mixed = single?.Mixed,
             SyncLatNs = single?.SyncLatNs,
             Groups = groups.Count > 1 ? groups : null,
+            Hub = HubPool.Summary([.. parts.Select(part => part.Hub)], Options(matrixId)),
         };
     }
 
@@ -96,7 +101,10 @@ internal sealed class EntryAggregator(
         new ReplicatedAggregator(config, cdfPoints).Aggregate(parts);
 
     private IReadOnlyList<GroupSummary> Figures(int matrixId, GroupPools pools) =>
-        GroupPools.Summaries([pools], SummaryOptions.For(config.Seed, matrixId, cdfPoints));
+        GroupPools.Summaries([pools], Options(matrixId));
+
+    private SummaryOptions Options(int matrixId) =>
+        SummaryOptions.For(config.Seed, matrixId, cdfPoints);
 
     private async Task<(ResultRecord? Result, IEnumerable<RecordRef> Iterations)> ReferencesAsync(
         SealedEntry entry,

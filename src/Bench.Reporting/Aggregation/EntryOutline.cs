@@ -19,6 +19,7 @@ internal sealed record EntryOutline(
     public ReportEntry Build(
         IReadOnlyList<ReportIteration> iterations,
         IReadOnlyList<GroupSummary> figures,
+        HubSummary? hub,
         ResourceSummary? resources
     )
     {
@@ -53,6 +54,7 @@ internal sealed record EntryOutline(
             Mixed = single?.Mixed,
             SyncLatNs = single?.SyncLatNs,
             Groups = groups.Count > 1 ? groups : null,
+            Hub = Result is null ? null : hub,
             Resources = Result is null ? null : resources,
             Phases = PhaseTable.Of(Result is null ? [] : ok.Select(i => i.Phases)),
             Iterations = iterations,

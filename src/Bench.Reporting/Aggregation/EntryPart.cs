@@ -11,6 +11,7 @@ internal sealed record EntryPart
 
     /// <summary>What it was summed up from, kept only as long as other VMs ran the same entry.</summary>
     public required GroupPools Pools { get; init; }
+    public required HubPool Hub { get; init; }
     public required IReadOnlyList<HostSighting> Hosts { get; init; }
     public required double MeasuredSeconds { get; init; }
     public required double IterationSeconds { get; init; }

@@ -17,6 +17,9 @@ internal sealed record IterationReading
     public Measures? Measures { get; init; }
     public IReadOnlyList<ResourceSample> Samples { get; init; } = [];
 
+    /// <summary>What its hub did; null of other workloads.</summary>
+    public HubReading? Hub { get; init; }
+
     /// <summary>The bandwidth logs of its jobs; null in place of an empty one.</summary>
     public IReadOnlyList<RateLog?> Logs { get; init; } = [];
 }
@@ -33,12 +36,17 @@ internal sealed class IterationReader(RecordReader records)
         var isOk = record.Status == IterationStatus.Ok;
         var outputs = new List<Measures>();
         var logs = new List<BandwidthReading>();
+        HubReading? hub = null;
         IReadOnlyList<ResourceSample> samples = [];
         foreach (var file in record.Raw)
         {
             if (isOk && string.Equals(file.Role, FioRole, StringComparison.Ordinal))
             {
                 outputs.Add(await records.RawAsync(file, FioOutput.Read, cancel));
+            }
+            else if (isOk && string.Equals(file.Role, HubReading.Role, StringComparison.Ordinal))
+            {
+                hub = await records.RawAsync(file, HubReading.Read, cancel);
             }
             else if (isOk && string.Equals(file.Role, SamplesRole, StringComparison.Ordinal))
             {
@@ -63,19 +71,21 @@ internal sealed class IterationReader(RecordReader records)
                 await records.VerifyAsync(file, cancel);
             }
         }
-        return isOk ? Ok(record, outputs, samples, logs) : Failed(record, record.Failure);
+        return isOk ? Ok(record, outputs, hub, samples, logs) : Failed(record, record.Failure);
     }
 
     /// <summary>An iteration that calls itself ok is believed only if its raw files bear it out.</summary>
     private static IterationReading Ok(
         IterationRecord record,
         List<Measures> outputs,
+        HubReading? hub,
         IReadOnlyList<ResourceSample> samples,
         List<BandwidthReading> logs
     )
     {
         var contradiction =
             outputs.Find(output => output.Error is not null)?.Error
+            ?? hub?.Error
             ?? logs.Find(log => log.Error is not null)?.Error;
         if (contradiction is not null)
         {
@@ -95,6 +105,7 @@ internal sealed class IterationReader(RecordReader records)
             Record = record,
             Status = IterationStatus.Ok,
             Measures = WithFlush(measures, record.Phases),
+            Hub = hub,
             Samples = samples,
             Logs = record.Barrier is { } barrier
                 ? [.. logs.Select(log => log.Build(barrier, LongestSeconds(measures)))]

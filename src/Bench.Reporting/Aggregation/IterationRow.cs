@@ -24,6 +24,7 @@ internal static class IterationRow
             Trim = Rates(single, Direction.Trim),
             Mixed = Rates(single, Direction.Mixed),
             Groups = groups.Count > 1 ? [.. groups.Select(Group)] : null,
+            Hub = reading.Hub?.Figures,
             Phases = record.Phases,
         };
     }

@@ -99,7 +99,7 @@ internal sealed class ReportBuilder(RunConfig config, Seal seal, bool provisiona
             ConfigSha256 = seal.Config.Sha256,
             TestCsv = Input(config.Inputs.TestCsv),
             ConfigsCsv = config.Inputs.ConfigsCsv is { } csv ? Input(csv) : null,
-            JobFile = Input(config.Inputs.JobFile),
+            JobFile = config.Inputs.JobFile is { Name.Length: > 0 } job ? Input(job) : null,
         };
 
     private static ReportInput Input(InputFile file) => new(file.Name, file.Sha256);

@@ -31,7 +31,7 @@ internal static class CsvColumns
     );
 
     /// <summary>All columns for these entries: the fixed ones, and one for every further template parameter.</summary>
-    public static IReadOnlyList<CsvColumn> For(IEnumerable<ReportEntry> entries)
+    public static IReadOnlyList<CsvColumn> For(IReadOnlyCollection<ReportEntry> entries)
     {
         var known = KnownParams.Select(p => p.Param).ToHashSet(StringComparer.Ordinal);
         var further = entries
@@ -72,6 +72,7 @@ internal static class CsvColumns
             .. Resource("Worker CPU", "% of a core", 1, r => r.WorkerCpuPercent),
             .. Resource("Mount CPU", "% of a core", 1, r => r.MountCpuPercent),
             .. Resource("Mount Memory", "MB", 1e6, r => r.MountResidentBytes),
+            .. HubColumns.For(entries),
         ];
     }
 
@@ -141,7 +142,7 @@ internal static class CsvColumns
 
     private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static string Real(double? value, double scale) =>
+    internal static string Real(double? value, double scale) =>
         value is { } number
             ? (number / scale).ToString("0.######", CultureInfo.InvariantCulture)
             : "";

@@ -79,7 +79,9 @@ public sealed record ReportInputs
     public required string ConfigSha256 { get; init; }
     public required ReportInput TestCsv { get; init; }
     public ReportInput? ConfigsCsv { get; init; }
-    public required ReportInput JobFile { get; init; }
+
+    /// <summary>Absent where no test needed one.</summary>
+    public ReportInput? JobFile { get; init; }
 }
 
 /// <summary>One input file by name and digest.</summary>

@@ -43,6 +43,9 @@ public sealed record ReportEntry
 
     /// <summary>Figures by group where the job file has several (<c>stonewall</c>); never summed over groups.</summary>
     public IReadOnlyList<GroupSummary>? Groups { get; init; }
+
+    /// <summary>Figures of hydrating modules, of workload <c>hub-hydration</c>.</summary>
+    public HubSummary? Hub { get; init; }
     public ResourceSummary? Resources { get; init; }
 
     /// <summary>Durations over the ok iterations by phase; nested phases as <c>outer/inner</c>.</summary>
@@ -61,6 +64,7 @@ public sealed record CombinedEntry
     public DirectionSummary? Mixed { get; init; }
     public LatencySummary? SyncLatNs { get; init; }
     public IReadOnlyList<GroupSummary>? Groups { get; init; }
+    public HubSummary? Hub { get; init; }
 }
 
 /// <summary>Figures of one group of concurrent jobs.</summary>
@@ -96,6 +100,7 @@ public sealed record ReportIteration
     public IterationRates? Trim { get; init; }
     public IterationRates? Mixed { get; init; }
     public IReadOnlyList<IterationGroup>? Groups { get; init; }
+    public HubIteration? Hub { get; init; }
     public required IReadOnlyList<PhaseSpan> Phases { get; init; }
 }
 

@@ -14,6 +14,9 @@ public static class Figures
     /// <summary>Nanoseconds in µs.</summary>
     public static string Microseconds(double? nanoseconds) => Digits(nanoseconds / 1e3);
 
+    /// <summary>Nanoseconds in ms.</summary>
+    public static string Milliseconds(double? nanoseconds) => Digits(nanoseconds / 1e6);
+
     /// <summary>At least three significant digits, thousands grouped.</summary>
     public static string Digits(double? value) =>
         value is not { } number

@@ -69,7 +69,8 @@ public static class TerminalTable
                 $"… and {rows.Count - maxRows} more rows in report.csv\n"
             );
         }
-        return text.Append(ReplicatedLines.Of(report, maxRows, Visible))
+        return text.Append(HubLines.Of(report, maxRows, Visible))
+            .Append(ReplicatedLines.Of(report, maxRows, Visible))
             .Append(Totals(report))
             .Append('\n')
             .Append(Reasons(report))

@@ -301,6 +301,8 @@ internal sealed class IterationRun(
         }
     }
 
+    private string HostScope => "-" + setting.Host.BootId.Split('-')[0];
+
     private IterationRequest Request(MountSession mount) =>
         new()
         {
@@ -310,7 +312,8 @@ internal sealed class IterationRun(
             JobFileName = setting.Spec.JobFileName,
             DataSet = setting.Spec.DataSet,
             MountPath = mount.Current.Path,
-            DataScope = IsRemote ? "-" + setting.Host.BootId.Split('-')[0] : "",
+            DataScope = IsRemote ? HostScope : "",
+            HostScope = HostScope,
             FlushMountAsync = (limit, token) => mount.Current.FlushAsync(limit, token),
             KnownReadSets = IsRemote ? setting.KnownReadSets : null,
             Workspace = _workspace,

@@ -19,7 +19,12 @@ public static class FioEstimate
     {
         var (text, _) = request.JobFile.Decode();
         var fixedSeconds = text is null ? null : FixedSeconds(JobFile.Parse(text));
-        return request with { EstimateSeconds = test => fixedSeconds ?? BytesSeconds(test) };
+        var others = request.EstimateSeconds;
+        return request with
+        {
+            EstimateSeconds = test =>
+                test.Workload == "fio" ? fixedSeconds ?? BytesSeconds(test) : others?.Invoke(test),
+        };
     }
 
     /// <summary>The longest run time of a time-based job file with a plain number; null where there is none.</summary>

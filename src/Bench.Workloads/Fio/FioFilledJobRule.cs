@@ -18,7 +18,7 @@ internal sealed class FioFilledJobRule : IPlanRule
 
     public IEnumerable<Problem> Check(PlanDraft draft)
     {
-        if (draft.JobFile.Decode().Text is not { } text)
+        if (draft.JobFile.IsNone || draft.JobFile.Decode().Text is not { } text)
         {
             yield break;
         }

@@ -18,6 +18,7 @@ internal sealed class FioReplicatedJobRule : IPlanRule
     {
         if (
             draft.Options.Distribution != DistributionMode.Replicate
+            || draft.JobFile.IsNone
             || draft.JobFile.Decode().Text is not { } text
             || draft.TestCases.All(test => test.Workload != "fio")
         )

@@ -6,6 +6,7 @@ using Bench.Planning.Inputs;
 using Bench.Planning.Problems;
 using Bench.Planning.Validators;
 using Bench.Workloads.DataSets;
+using Bench.Workloads.Hydration;
 
 namespace Bench.Workloads.Fio;
 
@@ -16,10 +17,15 @@ public static class WorkloadRules
         [
             new KnownWorkloadRule(workloads),
             new FioValuesRule(),
+            new FioJobFileGivenRule(),
             new FioJobFileRule(),
             new FioFilledJobRule(),
             new FioReplicatedJobRule(),
             new CacheFactorsRule(),
+            new HydrationValuesRule(),
+            new HydrationStrayColumnsRule(),
+            new HydrationSourceRule(),
+            new HydrationMountRule(),
         ];
 }
 
@@ -99,7 +105,11 @@ internal sealed class FioJobFileRule : IPlanRule
     public IEnumerable<Problem> Check(PlanDraft draft)
     {
         var (text, _) = draft.JobFile.Decode();
-        if (text is null || draft.TestCases.All(test => test.Workload != "fio"))
+        if (
+            text is null
+            || draft.JobFile.IsNone
+            || draft.TestCases.All(test => test.Workload != "fio")
+        )
         {
             yield break;
         }

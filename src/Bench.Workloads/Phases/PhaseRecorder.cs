@@ -34,6 +34,17 @@ public sealed class PhaseRecorder(TimeProvider time, Action<string>? entered = n
         return new Span(this, span);
     }
 
+    /// <summary>Adds a part of the phase that is open, which is known only afterwards.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="beginSeconds">Since the open phase began.</param>
+    /// <param name="seconds">How long it took.</param>
+    public void Add(string name, double beginSeconds, double seconds)
+    {
+        var open = _open.Peek();
+        var begin = open.Start + beginSeconds;
+        open.Children.Add(new Open(name, begin) { End = begin + seconds });
+    }
+
     /// <summary>All phases that have ended, in the order in which they began.</summary>
     public IReadOnlyList<PhaseSpan> Spans => [.. _root.Children.Select(child => child.ToSpan())];
 
@@ -67,6 +78,8 @@ public sealed class PhaseRecorder(TimeProvider time, Action<string>? entered = n
     {
         public string Name { get; } = name;
 
+        public double Start { get; } = start;
+
         public double End { get; set; }
 
         public List<Open> Children { get; } = [];
@@ -75,8 +88,8 @@ public sealed class PhaseRecorder(TimeProvider time, Action<string>? entered = n
             new()
             {
                 Name = Name,
-                StartSeconds = Math.Round(start, 6),
-                DurationSeconds = Math.Round(End - start, 6),
+                StartSeconds = Math.Round(Start, 6),
+                DurationSeconds = Math.Round(End - Start, 6),
                 Phases = Children.Count == 0 ? null : [.. Children.Select(child => child.ToSpan())],
             };
     }

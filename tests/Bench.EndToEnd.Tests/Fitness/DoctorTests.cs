@@ -99,7 +99,7 @@ public sealed class DoctorTests
         await using var sandbox = new Sandbox();
         (await sandbox.BenchAsync("doctor", "--test-csv", sandbox.Write("t.csv", Given.OneTest)))
             .ShouldHaveCode(2)
-            .Errors.ShouldContain("--fio-job-file");
+            .Errors.ShouldContain("--test-data");
     }
 
     [Test]

@@ -8,6 +8,9 @@ internal sealed record Iteration(byte[]? Fio)
 {
     public Failure? Failure { get; init; }
 
+    /// <summary>The summary of a hub.</summary>
+    public byte[]? Hub { get; init; }
+
     /// <summary>Above 1 for one that was run again.</summary>
     public int Attempt { get; init; } = 1;
 

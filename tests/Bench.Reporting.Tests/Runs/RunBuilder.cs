@@ -30,6 +30,7 @@ internal sealed class RunBuilder(string id = "run-1")
     public DistributionMode Distribution { get; set; } = DistributionMode.Even;
     public SealReason Reason { get; set; } = SealReason.Completed;
     public string? RunName { get; set; }
+    public string Workload { get; set; } = "fio";
 
     public RunBuilder Config(string label, params string[] mountArgs)
     {
@@ -54,7 +55,7 @@ internal sealed class RunBuilder(string id = "run-1")
                 Ordinal = _tests.Count + 1,
                 TestId = testId,
                 Line = _tests.Count + 2,
-                Workload = "fio",
+                Workload = Workload,
                 Params = parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal),
             }
         );
@@ -210,7 +211,7 @@ internal sealed class RunBuilder(string id = "run-1")
             {
                 TestCsv = Input("test-cases.csv"),
                 ConfigsCsv = Input("configs.csv"),
-                JobFile = Input("job.fio"),
+                JobFile = Input(Workload == "fio" ? "job.fio" : ""),
             },
         };
 
@@ -239,6 +240,7 @@ internal sealed class RunBuilder(string id = "run-1")
         var (_, test, config) = Entry(matrixId);
         var raw = new List<RawFile>();
         Add(raw, "fio", "fio.json", iteration.Fio);
+        Add(raw, "hub", "summary.json", iteration.Hub);
         Add(raw, "samples", "samples.csv", SampleTable.Write(iteration.Samples));
         Add(
             raw,
@@ -269,7 +271,11 @@ internal sealed class RunBuilder(string id = "run-1")
             DurationSeconds = iteration.Phases.Sum(p => p.DurationSeconds),
             Phases = iteration.Phases,
             Cache = new CacheEvidence { Mode = CacheMode.Drop, Outcome = "dropped" },
-            Tools = new Dictionary<string, string>(StringComparer.Ordinal) { ["fio"] = "fio-3.33" },
+            Tools = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [Workload == "fio" ? "fio" : "hub"] =
+                    Workload == "fio" ? "fio-3.33" : "bench 0.1.0",
+            },
             Host = _hosts[vm],
             Raw = raw,
         };

@@ -1,9 +1,12 @@
+using Bench.Hub.Pipeline.Stages;
 using Bench.Model.Hub;
 
 namespace Bench.Hub.Pipeline.Archives;
 
 /// <summary>Times the phases of an iteration on the monotonic clock.</summary>
-internal sealed class PhaseClock(TimeProvider time)
+/// <param name="time">The clock.</param>
+/// <param name="also">Is told of each phase too.</param>
+internal sealed class PhaseClock(TimeProvider time, IStagePhases? also = null)
 {
     private readonly long _begin = time.GetTimestamp();
     private readonly List<HubPhase> _phases = [];
@@ -14,9 +17,10 @@ internal sealed class PhaseClock(TimeProvider time)
     private double Now => time.GetElapsedTime(_begin).TotalSeconds;
 
     /// <summary>Begins a phase, which ends when what is returned is disposed of.</summary>
-    public IDisposable Begin(string name) => new Open(this, name, Now);
+    public IDisposable Begin(string name) => new Open(this, name, Now, also?.Begin(name));
 
-    private sealed class Open(PhaseClock clock, string name, double begin) : IDisposable
+    private sealed class Open(PhaseClock clock, string name, double begin, IDisposable? also)
+        : IDisposable
     {
         private bool _ended;
 
@@ -25,6 +29,7 @@ internal sealed class PhaseClock(TimeProvider time)
             if (!_ended)
             {
                 _ended = true;
+                also?.Dispose();
                 clock._phases.Add(
                     new HubPhase
                     {

@@ -50,37 +50,72 @@ public sealed class PerfStage(StageContext context)
     /// <exception cref="HubDriveException">The hub is gone.</exception>
     public async Task<HubPerfSummary> RunAsync(PerfRequest request, CancellationToken cancel)
     {
-        var preserved = await PreservedAsync(request, cancel);
-        using var locks = FolderLocks.Take([
-            request.HubDataFolder,
-            .. LocalPlace(request.RunPlace),
-        ]);
-        var warnings = Warnings(request);
-        warnings.ForEach(context.Say);
-        Directory.CreateDirectory(request.Archive);
-        var began = context.Time.GetUtcNow();
-        var phases = new PhaseClock(context.Time);
-        await CopyAsync(request, preserved, phases, cancel);
-        if (request.WipeHub)
+        using var begun = await BeginAsync(request, cancel);
+        if (request.ColdBackend)
         {
-            Trees.Delete(request.HubDataFolder);
+            using (begun.Phases.Begin("cache"))
+            {
+                await DropCacheAsync(cancel);
+            }
         }
-        Directory.CreateDirectory(request.HubDataFolder);
-        var (up, down) = await HubAsync(request, preserved.Modules, phases, cancel);
+        return await MeasureAsync(begun, cancel);
+    }
+
+    /// <summary>All up to the hub's start: the baseline is copied and checked, the hub's folder is empty.</summary>
+    /// <exception cref="PipelineInputException">It cannot begin, or the baseline is not what was preserved.</exception>
+    public async Task<BegunPerf> BeginAsync(PerfRequest request, CancellationToken cancel)
+    {
+        var preserved = await PreservedAsync(request, cancel);
+        var begun = new BegunPerf(
+            request,
+            preserved,
+            FolderLocks.Take([request.HubDataFolder, .. LocalPlace(request.RunPlace)]),
+            new PhaseClock(context.Time, context.Phases),
+            context.Time.GetUtcNow(),
+            Warnings(request)
+        );
+        try
+        {
+            foreach (var warning in begun.Warnings)
+            {
+                context.Say(warning);
+            }
+            Directory.CreateDirectory(request.Archive);
+            await CopyAsync(begun, cancel);
+            if (request.WipeHub)
+            {
+                Trees.Delete(request.HubDataFolder);
+            }
+            Directory.CreateDirectory(request.HubDataFolder);
+            return begun;
+        }
+        catch
+        {
+            begun.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The hub's part, and the archive of it.</summary>
+    /// <exception cref="HubDriveException">The hub is gone.</exception>
+    public async Task<HubPerfSummary> MeasureAsync(BegunPerf begun, CancellationToken cancel)
+    {
+        var request = begun.Request;
+        var (up, down) = await HubAsync(begun, cancel);
         var summary = new SummaryBuilder(up, down).Build(
             new HubPerfSummary
             {
                 Schema = Schemas.HubPerf,
                 BenchVersion = context.BenchVersion,
-                BeganAt = began,
+                BeganAt = begun.At,
                 HostName = Environment.MachineName,
                 ProcessorCount = Environment.ProcessorCount,
                 Options = Options(request),
-                Baseline = preserved.Baseline!,
-                Phases = phases.Phases,
+                Baseline = begun.Preserved.Baseline!,
+                Phases = begun.Phases.Phases,
                 Modules = [],
                 Totals = SummaryBuilder.NoTotals,
-                Warnings = warnings.Count > 0 ? warnings : null,
+                Warnings = begun.Warnings.Count > 0 ? begun.Warnings : null,
             }
         );
         await PerfArchive.WriteAsync(request.Archive, summary, request.Trace, cancel);
@@ -92,13 +127,11 @@ public sealed class PerfStage(StageContext context)
         CancellationToken cancel
     )
     {
-        var record = await request.Space.ReadAsync(request.Seeded, BaselineFiles.Preserved, cancel);
-        if (record is null)
-        {
-            throw new PipelineInputException(
+        var preserved =
+            await PreservedBaseline.ReadAsync(request.Space, request.Seeded, cancel)
+            ?? throw new PipelineInputException(
                 $"--seeded {request.Seeded}: no preserved baseline is there ({BaselineFiles.Preserved} is missing); make one with 'bench hub seed' and 'bench hub preserve'"
             );
-        }
         foreach (var place in LocalPlace(request.RunPlace))
         {
             RequiredPaths.Apart("--run-dir", place, "--seeded", request.Seeded);
@@ -110,51 +143,42 @@ public sealed class PerfStage(StageContext context)
             "--archive-dir",
             request.Archive
         );
-        return Documents.Read<HubPreserved>(record, $"{request.Seeded}/{BaselineFiles.Preserved}");
+        return preserved;
     }
 
-    private async Task CopyAsync(
-        PerfRequest request,
-        HubPreserved preserved,
-        PhaseClock phases,
-        CancellationToken cancel
-    )
+    private static async Task CopyAsync(BegunPerf begun, CancellationToken cancel)
     {
-        using (phases.Begin("copy_baseline"))
+        using var phase = begun.Phases.Begin("copy_baseline");
+        var (request, preserved) = (begun.Request, begun.Preserved);
+        var copied = await request.Space.CopyAsync(request.Seeded, request.RunPlace, cancel);
+        if (copied.Digest != preserved.Baseline!.Digest)
         {
-            var copied = await request.Space.CopyAsync(request.Seeded, request.RunPlace, cancel);
-            if (copied.Digest != preserved.Baseline!.Digest)
-            {
-                throw new PipelineInputException(
-                    $"--seeded {request.Seeded} is not what was preserved: {copied.Files} objects, {copied.Bytes} bytes, digest {copied.Digest}, where {preserved.Baseline.Objects} objects, {preserved.Baseline.Bytes} bytes, digest {preserved.Baseline.Digest} were preserved; something changed it, so seed and preserve again"
-                );
-            }
+            throw new PipelineInputException(
+                $"--seeded {request.Seeded} is not what was preserved: {copied.Files} objects, {copied.Bytes} bytes, digest {copied.Digest}, where {preserved.Baseline.Objects} objects, {preserved.Baseline.Bytes} bytes, digest {preserved.Baseline.Digest} were preserved; something changed it, so seed and preserve again"
+            );
         }
-        if (request.ColdBackend)
+    }
+
+    private async Task DropCacheAsync(CancellationToken cancel)
+    {
+        var drop = await new PageCacheControl(time: context.Time).DropAsync(cancel);
+        if (!drop.Dropped)
         {
-            using (phases.Begin("cache"))
-            {
-                var drop = await new PageCacheControl(time: context.Time).DropAsync(cancel);
-                if (!drop.Dropped)
-                {
-                    throw new PipelineInputException(
-                        $"--cold-backend: the page cache cannot be dropped: {drop.Reason}; run as root, or leave the option out"
-                    );
-                }
-            }
+            throw new PipelineInputException(
+                $"--cold-backend: the page cache cannot be dropped: {drop.Reason}; run as root, or leave the option out"
+            );
         }
     }
 
     private async Task<(IReadOnlyList<ModuleTiming> Up, IReadOnlyList<ModuleTiming> Down)> HubAsync(
-        PerfRequest request,
-        IReadOnlyList<string> modules,
-        PhaseClock phases,
+        BegunPerf begun,
         CancellationToken cancel
     )
     {
+        var (request, phases) = (begun.Request, begun.Phases);
         var logs = Path.Combine(request.Archive, "logs");
         Directory.CreateDirectory(logs);
-        var starting = phases.Begin("start");
+        using var starting = phases.Begin("start");
         await using var backend = await request.Backend.StartAsync(logs, cancel);
         var settings = context.Settings(
             request.HubDataFolder,
@@ -164,14 +188,20 @@ public sealed class PerfStage(StageContext context)
         await using var hub = await context.Hub.OpenAsync(
             settings with
             {
-                Environment = backend.HubEnvironment,
+                Environment = context.EnvironmentOn(backend),
             },
             Path.Combine(request.Archive, "hub.log"),
             cancel
         );
         starting.Dispose();
         var driver = new ModuleDriver(hub, context.Time);
-        var up = await PassAsync(driver, modules, ModuleOperation.Provision, phases, cancel);
+        var up = await PassAsync(
+            driver,
+            begun.Preserved.Modules,
+            ModuleOperation.Provision,
+            phases,
+            cancel
+        );
         var provisioned = up.Where(timing => timing.Error is null)
             .Select(timing => timing.Module)
             .ToList();
@@ -199,6 +229,14 @@ public sealed class PerfStage(StageContext context)
     {
         using var phase = phases.Begin(operation.Name);
         var timings = await driver.RunAsync(modules, operation, cancel);
+        if (
+            operation == ModuleOperation.Provision
+            && context.Phases is { } told
+            && HydrationSpan.Of(timings) is { } span
+        )
+        {
+            told.Part("hydrate", span.BeginSeconds, span.Seconds);
+        }
         var failed = timings.Count(timing => timing.Error is not null);
         context.Say(
             $"{operation.Name}: {timings.Count - failed} modules{(failed > 0 ? $", {failed} failed" : "")}"
@@ -225,6 +263,8 @@ public sealed class PerfStage(StageContext context)
             Dehydration = request.Dehydration,
             WipedHub = request.WipeHub,
             ColdBackend = request.ColdBackend,
+            Pack = context.Pack,
+            PackThresholdBytes = context.PackThresholdBytes,
             ProvisionThreads = context.ProvisionThreads,
             HydrationThreads = context.HydrationThreads,
             HubCommand = request.HubCommand,

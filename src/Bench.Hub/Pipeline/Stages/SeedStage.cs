@@ -58,7 +58,7 @@ public sealed class SeedStage(StageContext context)
         await using var hub = await context.Hub.OpenAsync(
             settings with
             {
-                Environment = backend.HubEnvironment,
+                Environment = context.EnvironmentOn(backend),
             },
             Path.Combine(request.HubDataFolder, "hub.log"),
             cancel

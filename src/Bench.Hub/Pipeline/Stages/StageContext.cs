@@ -1,4 +1,5 @@
 using Bench.Hub.Driving;
+using Bench.Hub.Pipeline.Backends;
 
 namespace Bench.Hub.Pipeline.Stages;
 
@@ -15,6 +16,19 @@ public sealed record StageContext
     public int? ProvisionThreads { get; init; }
     public int? HydrationThreads { get; init; }
 
+    /// <summary>Whether small files are put together; stages that people compare always do.</summary>
+    public bool Pack { get; init; } = true;
+
+    /// <summary>Files shorter than this go into packs; null for the hub's own choice.</summary>
+    public long? PackThresholdBytes { get; init; }
+
+    /// <summary>Variables that every hub gets besides those of this process.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } =
+        new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    /// <summary>Is told of the phases of a stage that is timed; null for nobody.</summary>
+    public IStagePhases? Phases { get; init; }
+
     /// <summary>Tells people how far it is.</summary>
     public required Action<string> Say { get; init; }
 
@@ -26,14 +40,23 @@ public sealed record StageContext
             Flags =
             [
                 $"--hub-hydration-target-spec={targetSpec}",
-                // Stages compare what is stored, so it is always stored the same way.
-                "--hub-hydration-enable-pack=true",
-                $"--hub-enable-dehydration={(dehydrates ? "true" : "false")}",
-                .. Threads("--hub-instance-provision-threads", ProvisionThreads),
-                .. Threads("--hub-hydration-threads", HydrationThreads),
+                $"--hub-hydration-enable-pack={Word(Pack)}",
+                $"--hub-enable-dehydration={Word(dehydrates)}",
+                .. Number("--hub-hydration-pack-threshold", PackThresholdBytes),
+                .. Number("--hub-instance-provision-threads", ProvisionThreads),
+                .. Number("--hub-hydration-threads", HydrationThreads),
             ],
         };
 
-    private static IEnumerable<string> Threads(string flag, int? count) =>
-        count is { } threads ? [$"{flag}={threads}"] : [];
+    /// <summary>All variables of a hub on a backend.</summary>
+    public IReadOnlyDictionary<string, string?> EnvironmentOn(IRunningBackend backend) =>
+        Environment
+            .Concat(backend.HubEnvironment)
+            .GroupBy(pair => pair.Key, StringComparer.Ordinal)
+            .ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value, StringComparer.Ordinal);
+
+    private static string Word(bool on) => on ? "true" : "false";
+
+    private static IEnumerable<string> Number(string flag, long? number) =>
+        number is { } value ? [FormattableString.Invariant($"{flag}={value}")] : [];
 }

@@ -1,0 +1,78 @@
+using Bench.Hub.Pipeline.Backends;
+using Bench.Hub.Pipeline.Baselines;
+using Bench.Storage;
+using Bench.Workloads.DataSets;
+using Bench.Workloads.Fio;
+
+namespace Bench.Workloads.Hydration;
+
+/// <summary>Where an iteration finds its baseline, and has its copy of it: in the test data, or in a bucket.</summary>
+internal sealed record HydrationPlaces
+{
+    /// <summary>Name of the backend's bucket, or of its folder, in baselines that the workload makes.</summary>
+    public const string Bucket = "modules";
+
+    public required IBaselineSpace Space { get; init; }
+
+    /// <summary>The baseline, which never changes.</summary>
+    public required string Baseline { get; init; }
+
+    /// <summary>The folder or prefix of everything that this iteration alone has there.</summary>
+    public required string Own { get; init; }
+
+    /// <summary>The folder or prefix of everything that this VM of this run has there.</summary>
+    public required string OwnOfVm { get; init; }
+
+    /// <summary>The backend on a place, given the name of its bucket.</summary>
+    public required Func<string, string, IBackend> BackendOn { get; init; }
+
+    public bool IsLocal => Path.IsPathFullyQualified(Own);
+
+    /// <summary>What is made anew for each iteration from the baseline.</summary>
+    public string Copy => Path.Combine(Own, "backend");
+
+    /// <summary>Where a baseline is made before it gets its name.</summary>
+    public string Draft => Path.Combine(Own, "draft");
+
+    public static HydrationPlaces Of(HydrationSettings settings, IterationRequest request)
+    {
+        var name = $"hub-{settings.BaselineDigest()}";
+        var readSets = DataPrefixes.ReadSets(request.Options, request.Run);
+        if (settings.IsFile)
+        {
+            var own = DataFolders.OwnOf(request.MountPath, request.Run, request.Vm);
+            return new HydrationPlaces
+            {
+                Space = new FolderSpace(),
+                Baseline =
+                    settings.Seeded
+                    ?? DataFolders.ReadSet(request.MountPath, readSets, name + request.DataScope),
+                Own = Path.Combine(own, request.UniqueName),
+                OwnOfVm = own,
+                BackendOn = PlainBackend.Folder,
+            };
+        }
+        var (root, prefix) = Split(settings.Backend);
+        var ownPrefix = $"{prefix}/{DataPrefixes.Written}/{request.Run}/{request.Vm}";
+        return new HydrationPlaces
+        {
+            Space = new BucketSpace(Stores.Open(root)),
+            // Hosts do not know of each other's locks: each makes a baseline of its own.
+            Baseline = settings.Seeded is { } seeded
+                ? Split(seeded).Prefix
+                : $"{prefix}/{readSets}/{name}{request.HostScope}",
+            Own = $"{ownPrefix}/{request.UniqueName}",
+            OwnOfVm = ownPrefix,
+            BackendOn = (place, bucket) =>
+                PlainBackend.Bucket(StoreUris.Child(root, $"{place}/{bucket}")),
+        };
+    }
+
+    /// <summary>The URI of the bucket alone, with its settings, and the prefix.</summary>
+    public static (string Root, string Prefix) Split(string uri)
+    {
+        var (path, query) = StoreUris.Split(uri);
+        var slash = path.IndexOf('/', HydrationColumns.S3Scheme.Length);
+        return (path[..slash] + query, path[(slash + 1)..].Trim('/'));
+    }
+}
