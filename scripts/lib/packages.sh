@@ -5,6 +5,7 @@
 # The package that brings a command, where its name is another.
 package_of() {
     case $1 in
+        go) echo golang-go ;;
         node) echo nodejs ;;
         setpriv | flock) echo util-linux ;;
         timeout) echo coreutils ;;

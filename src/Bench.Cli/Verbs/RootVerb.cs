@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Bench.Cli.Verbs.Hub;
 
 namespace Bench.Cli.Verbs;
@@ -49,10 +50,22 @@ internal static class RootVerb
         {
             await errors.WriteLineAsync($"bench: {error.Message}");
         }
-        var verb = parsed.CommandResult.Command is VerbCommand command
-            ? $"bench {command.Name}"
-            : "bench";
-        await errors.WriteLineAsync($"see '{verb} --help'");
+        await errors.WriteLineAsync($"see '{NameOf(parsed.CommandResult)} --help'");
         return ExitCodes.Usage;
+    }
+
+    /// <summary>All words of a verb, such as <c>bench hub serve</c>.</summary>
+    private static string NameOf(CommandResult verb)
+    {
+        var words = new Stack<string>();
+        for (
+            SymbolResult? part = verb;
+            part is CommandResult { Command: VerbCommand command };
+            part = part.Parent
+        )
+        {
+            words.Push(command.Name);
+        }
+        return string.Join(' ', words.Prepend("bench"));
     }
 }

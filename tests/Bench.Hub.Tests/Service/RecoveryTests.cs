@@ -119,6 +119,36 @@ internal sealed class RecoveryTests
     }
 
     [Test]
+    public async Task What_is_not_done_when_the_hub_ends_is_left_to_the_next()
+    {
+        await using var bed = await HubBed.StartAsync(o => o with { ProvisionThreads = 1 });
+        bed.Storage.Before = (_, _, cancel) => Task.Delay(Timeout.Infinite, cancel);
+        await bed.DoAsync("runs", ModuleEvent.Provision);
+        await bed.DoAsync("waits", ModuleEvent.Provision);
+        await Bench.Host.Tests.Until.TrueAsync(
+            () => bed.Hub.Figures().OperationsRunning == 1,
+            "one runs"
+        );
+
+        var stop = bed.Hub.StopAsync();
+        while (!stop.IsCompleted)
+        {
+            bed.Time.Advance(bed.Options.StopPatience);
+            await Task.Delay(5);
+        }
+        bed.State("runs").ShouldBe("provisioning");
+        bed.Storage.Before = (_, _, _) => Task.CompletedTask;
+        await bed.StartHubAsync();
+
+        foreach (var module in new[] { "runs", "waits" })
+        {
+            bed.State(module).ShouldBe("unprovisioned");
+            bed.Find(module)!.LastError!.ShouldContain("while it was being provisioned");
+            Directory.Exists(bed.DataOf(module)).ShouldBeFalse();
+        }
+    }
+
+    [Test]
     public async Task A_state_file_that_cannot_be_read_loses_no_data()
     {
         await using var bed = await HubBed.StartAsync();

@@ -79,6 +79,8 @@ internal static partial class Sample
             ManifestOf(text, number),
             SealOf(text, number),
             LeadingOf(text, number, real),
+            HubPerfOf(text, number, real),
+            HubPreservedOf(text, number),
         ];
 
     private static int Int(long number) => unchecked((int)number);

@@ -12,6 +12,13 @@ internal sealed record Recovered(ModuleRecord Record, ModuleEvent? Then, bool Re
     public static Recovered From(ModuleRecord record, bool hasData) =>
         record.State switch
         {
+            InstanceState.Provisioning when !record.KeepsData => Gone(
+                record,
+                "the hub ended while it was being provisioned; what was hydrated by then is removed"
+            ) with
+            {
+                RemovesData = true,
+            },
             InstanceState.Obliterating => On(record, InstanceState.Crashed, ModuleEvent.Obliterate),
             InstanceState.Deprovisioning when !hasData => Gone(record, error: null),
             InstanceState.Unprovisioned when !hasData => Gone(record, record.LastError),
@@ -20,18 +27,7 @@ internal sealed record Recovered(ModuleRecord Record, ModuleEvent? Then, bool Re
                 $"it was {Word(record)} when the hub ended, and its local data is gone"
             ),
             InstanceState.Unprovisioned => new(record, Then: null, RemovesData: false),
-            InstanceState.Provisioning when record.KeepsData => On(
-                record,
-                InstanceState.Unprovisioned,
-                then: null
-            ),
-            InstanceState.Provisioning => Gone(
-                record,
-                "the hub ended while it was being provisioned; what was hydrated by then is removed"
-            ) with
-            {
-                RemovesData = true,
-            },
+            InstanceState.Provisioning => On(record, InstanceState.Unprovisioned, then: null),
             // Its data is whole until all of it is in the backend: it is renamed before it is deleted.
             InstanceState.Deprovisioning => On(
                 record,
