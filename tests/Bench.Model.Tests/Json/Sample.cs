@@ -19,8 +19,6 @@ internal static partial class Sample
         [
             Run(text, number, real),
             Spec(text, number),
-            Preserved(text, number),
-            Perf(text, number, real),
             new Claim
             {
                 Schema = SchemaNames.Claim,
