@@ -54,7 +54,7 @@ internal sealed class BenchProcess : IDisposable
     /// <summary>Waits for its end.</summary>
     public async Task<Ended> EndAsync(TimeSpan? limit = null)
     {
-        using var late = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(120));
+        using var late = new CancellationTokenSource(limit ?? TimeSpan.FromSeconds(240));
         try
         {
             await _process.WaitForExitAsync(late.Token);

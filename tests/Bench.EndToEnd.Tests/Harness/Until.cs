@@ -6,7 +6,7 @@ namespace Bench.EndToEnd.Tests.Harness;
 internal static class Until
 {
     /// <summary>Generous: a limit that is reached is a failure, never a way to go on.</summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
     public static async Task TrueAsync(Func<bool> condition, string what, Func<string>? more = null)

@@ -162,8 +162,11 @@ public sealed class TelemetryTests
         var requests = points
             .Where(point => point.Metric == "bench.store.request.duration")
             .ToList();
-        requests.ShouldContain(point => point.Attributes["bench.store.operation"] == "create");
-        requests.ShouldAllBe(point => point.Unit == "s" && point.Value >= 0 && point.Count > 0);
+        // What was counted before is told again, with no more to it, where nothing came since.
+        requests.ShouldContain(point =>
+            point.Attributes["bench.store.operation"] == "create" && point.Count > 0
+        );
+        requests.ShouldAllBe(point => point.Unit == "s" && point.Value >= 0);
         points.ShouldContain(point => point.Metric == "dotnet.process.cpu.time");
     }
 
