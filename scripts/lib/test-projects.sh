@@ -3,7 +3,7 @@
 : "${root:?}"
 
 # Longest time in seconds for one project, and for one test in it.
-project_limit=900
+project_limit=1800
 hang_limit=600
 # NUnit's word for whether a filter by category also chooses explicit tests.
 explicit_mode=Strict
