@@ -13,7 +13,7 @@ namespace Bench.Cli.Telemetry;
 internal sealed class TelemetryExport : IAsyncDisposable
 {
     /// <summary>Longest time that the end of a process waits for a collector that answers.</summary>
-    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _time;
     private readonly long _begin;
@@ -47,7 +47,8 @@ internal sealed class TelemetryExport : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        var left = CollectorReplies.ConnectLimit - _time.GetElapsedTime(_begin);
+        // One that refuses or cannot be reached is known by then: only one that is slow to answer is waited for.
+        var left = FlushLimit - _time.GetElapsedTime(_begin);
         if (left > TimeSpan.Zero)
         {
             await Task.WhenAny(_first, Task.Delay(left, _time));
