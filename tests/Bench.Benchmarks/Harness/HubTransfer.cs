@@ -22,7 +22,7 @@ internal static class HubTransfer
             new HydrationOptions { Threads = InFlight, Pack = pack },
             TimeProvider.System
         );
-        var names = args.Count > 4 ? File.ReadLines(args[4]) : Modules(root);
+        var names = Modules(args.Count > 4 ? args[4] : root);
         long moved = 0;
         long requests = 0;
         await Parallel.ForEachAsync(
@@ -49,12 +49,23 @@ internal static class HubTransfer
     }
 
     /// <summary>The arguments of a process that does this, for the program <c>dotnet</c>.</summary>
+    /// <param name="like">A folder that has the modules' names, where the root has none yet.</param>
     public static IReadOnlyList<string> Arguments(
         string what,
         string uri,
         string root,
-        bool pack = true
-    ) => [typeof(HubTransfer).Assembly.Location, Verb, what, uri, root, pack ? "pack" : "single"];
+        bool pack = true,
+        string? like = null
+    ) =>
+        [
+            typeof(HubTransfer).Assembly.Location,
+            Verb,
+            what,
+            uri,
+            root,
+            pack ? "pack" : "single",
+            like ?? root,
+        ];
 
     public static IEnumerable<string> Modules(string root) =>
         Directory

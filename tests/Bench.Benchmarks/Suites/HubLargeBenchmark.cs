@@ -56,7 +56,7 @@ internal sealed class HubLargeBenchmark(HubSizes sizes) : IBenchmark
             () =>
                 Shell.RunAsync(
                     "dotnet",
-                    HubTransfer.Arguments("hydrate", bucket.UriOf("hub"), target)
+                    HubTransfer.Arguments("hydrate", bucket.UriOf("hub"), target, like: source)
                 ),
             () => peers.RcloneTreeAsync($"rgw:{bucket.Name}/hub/content", target),
             TidyAsync

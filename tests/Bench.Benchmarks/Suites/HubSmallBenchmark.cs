@@ -28,13 +28,14 @@ internal sealed class HubSmallBenchmark(HubSizes sizes) : IBenchmark
         Task DehydrateAsync(string prefix, bool pack)
         {
             Forget(source);
-            return HubAsync("dehydrate", bucket.UriOf(prefix), source, pack);
+            return HubAsync("dehydrate", bucket.UriOf(prefix), source, pack, source);
         }
 
         await DehydrateAsync("packed", pack: true);
         await DehydrateAsync("single", pack: false);
         await peers.RcloneManyAsync(source, bucket, "plain");
-        Task HydrateAsync() => HubAsync("hydrate", bucket.UriOf("packed"), Target(), pack: true);
+        Task HydrateAsync() =>
+            HubAsync("hydrate", bucket.UriOf("packed"), Target(), pack: true, source);
         (string Name, Func<Task> Ours, Func<Task> Peer)[] all =
         [
             (
@@ -65,7 +66,7 @@ internal sealed class HubSmallBenchmark(HubSizes sizes) : IBenchmark
             (
                 "hydrate, packed ÷ single files",
                 HydrateAsync,
-                () => HubAsync("hydrate", bucket.UriOf("single"), Target(), pack: false)
+                () => HubAsync("hydrate", bucket.UriOf("single"), Target(), pack: false, source)
             ),
         ];
         return await LinesAsync(measured, all);
@@ -93,6 +94,6 @@ internal sealed class HubSmallBenchmark(HubSizes sizes) : IBenchmark
         }
     }
 
-    private static Task HubAsync(string what, string uri, string root, bool pack) =>
-        Shell.RunAsync("dotnet", HubTransfer.Arguments(what, uri, root, pack));
+    private static Task HubAsync(string what, string uri, string root, bool pack, string like) =>
+        Shell.RunAsync("dotnet", HubTransfer.Arguments(what, uri, root, pack, like));
 }
