@@ -86,6 +86,21 @@ public sealed class TreesTests
     }
 
     [Test]
+    public void Only_what_a_stage_has_made_is_wiped()
+    {
+        using var area = new TestArea();
+        var file = ModuleTree.Write(area.PathOf("theirs"), "file", [1]);
+        Should
+            .Throw<PipelineInputException>(() => Trees.Wipe(area.PathOf("theirs")))
+            .Message.ShouldContain(area.PathOf("theirs"));
+        File.Exists(file).ShouldBeTrue();
+        Trees.Wipe(area.PathOf("ours"));
+        var made = ModuleTree.Write(area.PathOf("ours"), "file", [1]);
+        Trees.Wipe(area.PathOf("ours"));
+        File.Exists(made).ShouldBeFalse();
+    }
+
+    [Test]
     public void A_folder_that_a_stage_works_in_is_taken()
     {
         using var area = new TestArea();

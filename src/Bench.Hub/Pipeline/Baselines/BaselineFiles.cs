@@ -1,3 +1,5 @@
+using Bench.Hub.Pipeline.Files;
+
 namespace Bench.Hub.Pipeline.Baselines;
 
 /// <summary>Files that stand right in a baseline's place beside the backend's data.</summary>
@@ -11,5 +13,5 @@ internal static class BaselineFiles
 
     /// <summary>They are no data of the backend's.</summary>
     public static IReadOnlySet<string> All { get; } =
-        new HashSet<string>(StringComparer.Ordinal) { Seeded, Preserved, ReadMe };
+        new HashSet<string>(StringComparer.Ordinal) { Seeded, Preserved, ReadMe, Trees.Mark };
 }

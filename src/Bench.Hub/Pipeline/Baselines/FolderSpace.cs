@@ -27,8 +27,7 @@ public sealed class FolderSpace : IBaselineSpace
 
     public Task<TreeDigest> CopyAsync(string source, string target, CancellationToken cancel)
     {
-        Trees.Delete(target);
-        Directory.CreateDirectory(target);
+        Trees.Wipe(target);
         return Task.FromResult(TreeDigest.OfCopy(source, target, BaselineFiles.All, cancel));
     }
 
@@ -42,6 +41,13 @@ public sealed class FolderSpace : IBaselineSpace
 
     public Task DeleteAsync(string place, CancellationToken cancel)
     {
+        if (
+            Directory.Exists(place)
+            && !BaselineFiles.All.Any(name => File.Exists(Path.Combine(place, name)))
+        )
+        {
+            Trees.Wipe(place);
+        }
         Trees.Delete(place);
         return Task.CompletedTask;
     }

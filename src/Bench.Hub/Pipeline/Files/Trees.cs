@@ -69,6 +69,28 @@ public static class Trees
         }
     }
 
+    /// <summary>A file by which a stage knows what it made itself, and may wipe.</summary>
+    public const string Mark = ".bench-stage";
+
+    /// <summary>Makes a folder anew, empty but for the mark. What no stage has made is left alone.</summary>
+    /// <exception cref="PipelineInputException">Something else is in it.</exception>
+    public static void Wipe(string folder)
+    {
+        if (
+            Directory.Exists(folder)
+            && !File.Exists(Path.Combine(folder, Mark))
+            && Directory.EnumerateFileSystemEntries(folder).Any()
+        )
+        {
+            throw new PipelineInputException(
+                $"{folder} would be wiped, but it is not empty and no stage has made it; empty it yourself, or name another folder"
+            );
+        }
+        Delete(folder);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, Mark), "made, and wiped, by bench hub\n");
+    }
+
     /// <summary>Deletes a folder and all in it; no error when there is none.</summary>
     public static void Delete(string folder)
     {

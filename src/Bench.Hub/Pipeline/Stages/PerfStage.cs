@@ -84,7 +84,7 @@ public sealed class PerfStage(StageContext context)
             await CopyAsync(begun, cancel);
             if (request.WipeHub)
             {
-                Trees.Delete(request.HubDataFolder);
+                Trees.Wipe(request.HubDataFolder);
             }
             Directory.CreateDirectory(request.HubDataFolder);
             return begun;

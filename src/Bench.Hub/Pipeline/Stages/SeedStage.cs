@@ -45,10 +45,18 @@ public sealed class SeedStage(StageContext context)
         ]);
         if (request.Wipe)
         {
-            Trees.Delete(request.HubDataFolder);
+            Trees.Wipe(request.HubDataFolder);
             await request.Space.DeleteAsync(request.Place, cancel);
         }
-        Directory.CreateDirectory(request.HubDataFolder);
+        if (!Directory.Exists(request.HubDataFolder))
+        {
+            Trees.Wipe(request.HubDataFolder);
+        }
+        if (!await request.Space.HasDataAsync(request.Place, cancel))
+        {
+            // What is stored from now on is the stage's own, and may be wiped by the next one.
+            await request.Space.WriteAsync(request.Place, Trees.Mark, [], cancel);
+        }
         await using var backend = await request.Backend.StartAsync(request.HubDataFolder, cancel);
         var settings = context.Settings(
             request.HubDataFolder,

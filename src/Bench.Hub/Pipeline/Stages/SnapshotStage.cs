@@ -92,8 +92,7 @@ public sealed class SnapshotStage(StageContext context)
         CancellationToken cancel
     )
     {
-        Trees.Delete(request.HubDataFolder);
-        Directory.CreateDirectory(request.HubDataFolder);
+        Trees.Wipe(request.HubDataFolder);
         var log = Path.Combine(request.HubDataFolder, "hub.log");
         var settings = context.Settings(
             request.HubDataFolder,
