@@ -38,6 +38,17 @@ internal sealed class S3Environment(Func<string, string?> variable)
         return uri.Profile is not null ? ofProfile ?? ofVariables : ofVariables ?? ofProfile;
     }
 
+    /// <summary>The profile whose single sign-on gives the credentials; null where something else gives them.</summary>
+    public string? SingleSignOn(S3Uri uri) =>
+        (uri.Profile is not null || !HasOwnCredentials)
+        && ProfileOf(uri) is { Options: var options } profile
+        && (options.SsoSession ?? options.SsoStartUrl) is { Length: > 0 }
+            ? profile.Name
+            : null;
+
+    private bool HasOwnCredentials =>
+        Value("AWS_ACCESS_KEY_ID") is not null || Value("AWS_WEB_IDENTITY_TOKEN_FILE") is not null;
+
     /// <summary>
     /// Those of the profile, where it is what counts; null for the SDK's chain, which takes no profile with single
     /// sign-on.
@@ -48,10 +59,7 @@ internal sealed class S3Environment(Func<string, string?> variable)
         var named = settings.Profile;
         if (named is null)
         {
-            if (
-                Value("AWS_ACCESS_KEY_ID") is not null
-                || Value("AWS_WEB_IDENTITY_TOKEN_FILE") is not null
-            )
+            if (HasOwnCredentials)
             {
                 return null;
             }

@@ -5,6 +5,7 @@ using Bench.Host.Processes;
 using Bench.Hub.Pipeline.Ranking;
 using Bench.Hub.Pipeline.Stages;
 using Bench.Storage;
+using Bench.Storage.S3;
 
 namespace Bench.Cli.Verbs.Hub;
 
@@ -86,7 +87,7 @@ internal sealed class SnapshotVerb(Interruption interruption, TimeProvider time)
                 ModuleCount = count,
                 SnapshotFolder = parsed.GetValue(_snapshot)!,
                 HubDataFolder = parsed.GetValue(_hubData)!,
-                LogIn = settings.Profile is { } profile
+                LogIn = SingleSignOn.ProfileOf(source) is { } profile
                     ? cancel => SsoLogin.RunAsync(profile, new ProcessRunner(time), time, cancel)
                     : null,
             },
