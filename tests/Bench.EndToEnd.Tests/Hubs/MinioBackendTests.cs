@@ -23,7 +23,9 @@ public sealed class MinioBackendTests
         minio.Running.ShouldBeEmpty("one that takes no notice of SIGTERM is ended too");
         minio.Fault = null;
         said.Add((await bed.PreserveAsync()).ShouldHaveCode(0));
-        said.Add((await bed.PerfAsync("--iterations", "2", "--enable-dehydration")).ShouldHaveCode(0));
+        said.Add(
+            (await bed.PerfAsync("--iterations", "2", "--enable-dehydration")).ShouldHaveCode(0)
+        );
         minio.Running.ShouldBeEmpty();
 
         bed.Summaries.Count.ShouldBe(2);

@@ -43,8 +43,7 @@ internal sealed class PipelineBed : IAsyncDisposable
             )
         ).ShouldHaveCode(0);
 
-    public Task<Ended> SeedAsync(params IReadOnlyList<string> more) =>
-        StartSeed(more).EndAsync();
+    public Task<Ended> SeedAsync(params IReadOnlyList<string> more) => StartSeed(more).EndAsync();
 
     public BenchProcess StartSeed(params IReadOnlyList<string> more) =>
         Sandbox.Start([

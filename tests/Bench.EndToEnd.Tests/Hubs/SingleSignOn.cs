@@ -126,7 +126,9 @@ internal sealed class SingleSignOn : IAsyncDisposable
         var port = ((IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
         var portal = new HttpListener();
-        portal.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+        portal.Prefixes.Add(
+            string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/")
+        );
         portal.Start();
         return (portal, port);
     }
@@ -154,8 +156,8 @@ internal sealed class SingleSignOn : IAsyncDisposable
             }
             var answer = known
                 ? $$$"""
-                {"roleCredentials":{"accessKeyId":"{{{_server.AccessKey}}}","secretAccessKey":"{{{_server.SecretKey}}}","sessionToken":"session","expiration":32472144000000}}
-                """
+                    {"roleCredentials":{"accessKeyId":"{{{_server.AccessKey}}}","secretAccessKey":"{{{_server.SecretKey}}}","sessionToken":"session","expiration":32472144000000}}
+                    """
                 : """{"message":"Session token not found or invalid"}""";
             await context.Response.OutputStream.WriteAsync(Encoding.UTF8.GetBytes(answer));
             context.Response.Close();

@@ -39,8 +39,7 @@ public sealed class SingleSignOnTests
         (await bed.SnapshotAsync(source)).ShouldHaveCode(0);
         signOn.Logins.Count.ShouldBe(2, "it had expired");
 
-        Task<Ended> Snapshot(string of) =>
-            bed.SnapshotAsync(of, "--profile", SingleSignOn.Profile);
+        Task<Ended> Snapshot(string of) => bed.SnapshotAsync(of, "--profile", SingleSignOn.Profile);
     }
 
     [Test]
@@ -74,7 +73,6 @@ public sealed class SingleSignOnTests
             .Errors.ShouldContain("there is no program 'aws' on the PATH");
         Directory.Exists(bed.Sandbox.Folder("hub-a")).ShouldBeFalse("no hub was started");
 
-        Task<Ended> Snapshot(string profile) =>
-            bed.SnapshotAsync(bucket.Uri, "--profile", profile);
+        Task<Ended> Snapshot(string profile) => bed.SnapshotAsync(bucket.Uri, "--profile", profile);
     }
 }

@@ -12,7 +12,10 @@ internal static class MinioRoot
         // MinIO takes {1...4} for several drives, and any such word for an attempt at it.
         if (
             folder.Contains("...", StringComparison.Ordinal)
-            || (folder.Contains('{', StringComparison.Ordinal) && folder.Contains('}', StringComparison.Ordinal))
+            || (
+                folder.Contains('{', StringComparison.Ordinal)
+                && folder.Contains('}', StringComparison.Ordinal)
+            )
         )
         {
             throw Refused(folder, "MinIO expands '...' and braces in a path to several drives");
