@@ -52,6 +52,11 @@ internal sealed class S3Copying(S3Settings settings, S3Connection connection, S3
                 var source =
                     await HeadAsync(from, token)
                     ?? throw TransferErrors.NothingToCopy(calls.UriOf(from));
+                if (source.ContentLength == 0)
+                {
+                    // No part has no bytes; and it was long when it was listed.
+                    throw TransferErrors.SourceReplaced(calls.UriOf(from));
+                }
                 var upload = await S3Upload.BeginAsync(
                     settings,
                     connection,

@@ -1,11 +1,7 @@
-using System.Text;
 using Bench.Cli.Doctor;
 using Bench.Cli.Doctor.Checks;
 using Bench.Host.Processes;
 using Bench.Host.Tests;
-using Bench.Model.Runs;
-using Bench.Planning;
-using Bench.Planning.Inputs;
 
 namespace Bench.Cli.Tests.Doctor;
 
@@ -45,38 +41,7 @@ public sealed class FreeSpaceTests
         string testData
     )
     {
-        var config = new Planner(TimeProvider.System, [])
-            .Plan(
-                new PlanRequest
-                {
-                    BenchmarkId = "t1",
-                    BenchVersion = "0",
-                    Writer = new string('a', 32),
-                    Seed = 1,
-                    Options = new RunOptions
-                    {
-                        Iterations = 1,
-                        Distribution = DistributionMode.Even,
-                        Cache = CacheMode.None,
-                        HostSharing = HostSharing.Turns,
-                        TestData = testData,
-                        Mount = "directory",
-                        IterationTimeoutSeconds = 1,
-                        RunTimeoutSeconds = 1,
-                        LeaseSeconds = 30,
-                        PollIntervalSeconds = 1,
-                    },
-                    TestCsv = new SourceFile(
-                        "cases.csv",
-                        Encoding.UTF8.GetBytes(
-                            $"workload,modules,files,size\nhub-hydration,{row}\n"
-                        )
-                    ),
-                    JobFile = SourceFile.None,
-                    Vms = [new VmSpec { Name = "vm-1" }],
-                }
-            )
-            .Config.ShouldNotBeNull();
+        var config = PlannedRun.OfHub(row, testData);
         var patient = Patient.Of(
             config,
             new ProcessRunner(TimeProvider.System),

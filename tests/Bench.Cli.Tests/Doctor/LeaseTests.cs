@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Bench.Cli.Doctor;
 using Bench.Cli.Doctor.Checks;
 using Bench.Host.Processes;
@@ -59,6 +60,55 @@ public sealed class LeaseTests
             );
         results.Any(result => result.Name == "lease").ShouldBe(isWarned);
         Examination.IsFit(results).ShouldBeTrue("a run may go on");
+    }
+
+    [TestCase(5.0, true)]
+    [TestCase(7.0, false)]
+    public async Task A_run_tells_it_before_it_starts_and_goes_on(double lease, bool isWarned)
+    {
+        using var folder = new TempFolder();
+        var time = new ManualTime();
+        var errors = Console.Error;
+        using var said = new StringWriter();
+        Console.SetError(said);
+        try
+        {
+            await Preflight.CheckStoresAsync(
+                PlannedRun.OfHub("1,1,1k", folder.Root, lease),
+                new SlowStore(new FileStore(folder.Root), time),
+                new ProcessRunner(TimeProvider.System),
+                time,
+                default
+            );
+        }
+        finally
+        {
+            Console.SetError(errors);
+        }
+        var text = said.ToString();
+        text.Contains("warning: a request takes 500.0 ms", StringComparison.Ordinal)
+            .ShouldBe(isWarned, text);
+        text.Contains("use --lease 6 or longer", StringComparison.Ordinal).ShouldBe(isWarned);
+    }
+
+    [Test]
+    public async Task The_doctor_judges_the_lease_that_is_given_also_without_a_run()
+    {
+        using var folder = new TempFolder();
+        var doctor = await CommandLine.RunAsync(
+            "doctor",
+            "--artifacts",
+            $"file://{folder.Root}",
+            "--lease",
+            "0.00001",
+            "--json"
+        );
+        JsonNode.Parse(doctor.Output)!["checks"]!
+            .AsArray()
+            .Where(check => check!["name"]!.GetValue<string>() == "lease")
+            .ShouldHaveSingleItem()!["status"]!
+            .GetValue<string>()
+            .ShouldBe("warning");
     }
 
     /// <summary>Takes half a second for each request, by a clock of its own.</summary>
