@@ -98,11 +98,23 @@ internal sealed class S3Environment(Func<string, string?> variable)
     }
 
     /// <summary>Null when the files do not have it; who needs its credentials is told then.</summary>
+    /// <exception cref="StoreUriException">It stands there, and contradicts itself.</exception>
     private CredentialProfile? ProfileOf(S3Uri uri)
     {
         var name = uri.Profile ?? Value("AWS_PROFILE") ?? "default";
         var chain = new CredentialProfileStoreChain(Value("AWS_SHARED_CREDENTIALS_FILE"));
-        return chain.TryGetProfile(name, out var profile) ? profile : null;
+        try
+        {
+            return chain.TryGetProfile(name, out var profile) ? profile : null;
+        }
+        catch (AmazonClientException e)
+        {
+            // Such as an sso_session that has no section.
+            throw uri.Refused(
+                $"the AWS profile '{name}' cannot be used: {e.Message.Trim().TrimEnd('.')}",
+                "mend it in the AWS config file, or name another profile"
+            );
+        }
     }
 
     private string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;
