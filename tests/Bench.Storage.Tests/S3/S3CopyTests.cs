@@ -65,7 +65,7 @@ public sealed class S3CopyTests
     {
         var content = await PutAsync("from", length);
         await _store.CopyAsync("from", "to", length, None);
-        (await _store.GetAsync("to", None)).ShouldBe(content);
+        (await _store.GetAsync("to", None)).ShouldNotBeNull().SequenceEqual(content).ShouldBeTrue();
         var (from, to) = (await HeadAsync("from"), await HeadAsync("to"));
         if (parts is not null)
         {
@@ -96,7 +96,7 @@ public sealed class S3CopyTests
             }
         };
         await _store.CopyAsync("from", "to", content.Length, None);
-        (await _store.GetAsync("to", None)).ShouldBe(content);
+        (await _store.GetAsync("to", None)).ShouldNotBeNull().SequenceEqual(content).ShouldBeTrue();
         failures.ShouldBe(2);
         ends.ShouldBe(2);
     }
