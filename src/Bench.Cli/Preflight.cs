@@ -42,7 +42,7 @@ internal static class Preflight
     {
         var patient = Patient.Of(config, processes, time);
         Judge(await Examination.RunAsync([new DataBucketCheck()], patient, cancel));
-        var store = StoreCheck.Quick("artifacts", _ => artifacts);
+        var store = StoreCheck.Quick(StoreCheck.Artifacts, _ => artifacts);
         Judge(await Examination.RunAsync([store], patient, cancel));
     }
 

@@ -1,3 +1,4 @@
+using Bench.Cli.Hubs;
 using Bench.Cli.Output;
 using Bench.Coordinator.Leading;
 using Bench.Coordinator.Security;
@@ -7,6 +8,7 @@ using Bench.Hub.Configuration;
 using Bench.Hub.Driving;
 using Bench.Hub.Hydration;
 using Bench.Hub.Pipeline;
+using Bench.Hub.Pipeline.Backends;
 using Bench.Hub.Pipeline.Stages;
 using Bench.Hub.Service;
 using Bench.Hub.Targets;
@@ -81,6 +83,8 @@ internal static class UserErrors
             or ToolSourceException
             or HostsUnfitException
             or HubDriveException
+            or BackendException
+            or LoginException
             or HydrationException
             or HubStartException
             or FleetException => ExitCodes.Environment,

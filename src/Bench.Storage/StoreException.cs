@@ -46,6 +46,12 @@ public sealed class StoreException(
     /// <summary>The server does not know the unfinished upload any more: only a new one can succeed.</summary>
     internal bool IsLostUpload { get; init; }
 
+    /// <summary>
+    /// There were no credentials to ask with, or they have expired: who logs in again may succeed. A refusal of good
+    /// credentials is none of these.
+    /// </summary>
+    public bool NeedsLogin { get; init; }
+
     /// <summary>The object or store that it happened to.</summary>
     public string Uri { get; } = uri;
 

@@ -1,3 +1,5 @@
+using Bench.Storage.Transfers;
+
 namespace Bench.Storage;
 
 /// <summary>Copying an object through this machine.</summary>
@@ -13,12 +15,7 @@ internal static class StreamedCopy
     {
         await using var content =
             await store.OpenAsync(from, cancel)
-            ?? throw new StoreException(
-                StoreError.Absent,
-                StoreUris.Child(store.Uri, from),
-                "there is no such object to copy",
-                "it was deleted meanwhile; look who else works there"
-            );
+            ?? throw TransferErrors.NothingToCopy(StoreUris.Child(store.Uri, from));
         await store.PutAsync(to, content, cancel);
     }
 }

@@ -46,6 +46,13 @@ public sealed class GcsServer : IAsyncDisposable
         set => _api.LateConditions = value;
     }
 
+    /// <summary>What one step of a copy moves, in bytes, as between locations; null for all at once.</summary>
+    public long? RewriteBytes
+    {
+        get => _api.RewriteBytes;
+        set => _api.RewriteBytes = value;
+    }
+
     /// <summary>The only access token that is let in; null lets everybody in.</summary>
     public string? RequiredToken
     {

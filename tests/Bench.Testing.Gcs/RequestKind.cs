@@ -26,6 +26,9 @@ public enum RequestKind
 
     Delete,
 
+    /// <summary>A copy that the server makes, or the next step of it.</summary>
+    Rewrite,
+
     List,
 
     BucketGet,

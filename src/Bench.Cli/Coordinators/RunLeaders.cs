@@ -13,6 +13,7 @@ using Bench.Protocol.Runs;
 using Bench.Storage;
 using Bench.Worker.Claiming;
 using Bench.Workloads.DataSets;
+using Bench.Workloads.Hydration;
 
 namespace Bench.Cli.Coordinators;
 
@@ -71,16 +72,29 @@ internal sealed class RunLeaders(
     /// <summary>The run is sealed, so data that stays behind is a nuisance and no failure.</summary>
     public async Task CleanUpDataAsync(LoadedRun run, CancellationToken cancel)
     {
-        var options = run.Config.Options;
+        var (config, name) = (run.Config, run.OwnerName);
+        await TryCleanAsync(
+            () => DataCleaning.RunAsync(config.Options, name, cancel),
+            () =>
+                $"{string.Join(" and ", DataPrefixes.ToDelete(config.Options, name))} below {config.Options.TestData}"
+        );
+        await TryCleanAsync(
+            () => HydrationCleaning.RunAsync(config, name, cancel),
+            () => string.Join(" and ", HydrationCleaning.Of(config, name).Select(left => left.Uri))
+        );
+    }
+
+    private async Task TryCleanAsync(Func<Task> clean, Func<string> leavings)
+    {
         try
         {
-            await DataCleaning.RunAsync(options, run.OwnerName, cancel);
+            await clean();
         }
         catch (Exception e) when (e is StoreException or IOException or UnauthorizedAccessException)
         {
             await problems.WriteLineAsync(
                 TextTable.CleanLines(
-                    $"bench: data of the run is left behind: {e.Message}; delete {string.Join(" and ", DataPrefixes.ToDelete(options, run.OwnerName))} below {options.TestData}"
+                    $"bench: data of the run is left behind: {e.Message}; delete {leavings()}"
                 )
             );
         }

@@ -29,6 +29,9 @@ internal sealed record Patient
     /// <summary>The run, if all its inputs were given; checks then judge by its needs.</summary>
     public RunConfig? Run { get; init; }
 
+    /// <summary>How long a silent worker keeps its claim; null where no run is asked about.</summary>
+    public double? LeaseSeconds { get; init; }
+
     /// <summary>The folder of the workers' scratch space.</summary>
     public required string WorkFolder { get; init; }
     public required IProcessRunner Processes { get; init; }
@@ -41,6 +44,7 @@ internal sealed record Patient
             TestData = run.Options.TestData,
             Mount = run.Options.Mount,
             Run = run,
+            LeaseSeconds = run.Options.LeaseSeconds,
             WorkFolder = WorkerFolders.Default.Work,
             Processes = processes,
             Time = time,

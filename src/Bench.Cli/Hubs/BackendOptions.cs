@@ -61,7 +61,7 @@ internal sealed class BackendOptions(string directoryName, string directoryMeani
             "file" => Folder(place, PlainBackend.Folder(place, Bucket(parsed))),
             "minio" => Folder(
                 place,
-                new MinioBackend(place, Bucket(parsed), new ProcessRunner(time), time)
+                new MinioBackend(place, OfServer(Bucket(parsed)), new ProcessRunner(time), time)
             ),
             "s3" => InBucket(place, parsed),
             _ => throw new UsageException($"--backend {kind} is not known; use file, s3 or minio"),
@@ -83,6 +83,13 @@ internal sealed class BackendOptions(string directoryName, string directoryMeani
                 $"{option} {place} is in another bucket than {directoryName}: servers copy within one bucket only"
             );
     }
+
+    private static string OfServer(string bucket) =>
+        bucket.Length >= 3
+            ? bucket
+            : throw new UsageException(
+                $"--bucket {bucket} is too short for --backend minio; use 3 to 63 characters"
+            );
 
     private static BackendPlace Folder(string place, IBackend backend) =>
         new(backend, new FolderSpace(), Path.GetFullPath(place));

@@ -209,6 +209,8 @@ internal sealed class MeasureOptions(bool required = true)
             ? BucketSettings.Of(parsed).Fill(BucketUris.TestData(text))
             : null;
 
+    public double LeaseSeconds(ParseResult parsed) => parsed.GetValue(_lease);
+
     public string? Mount(ParseResult parsed) =>
         parsed.GetValue(_mount)
         ?? (TestData(parsed) is { } data ? MountKinds.DefaultFor(data).Name : null);

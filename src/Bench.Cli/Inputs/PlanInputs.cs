@@ -147,6 +147,8 @@ internal sealed class PlanInputs(bool required = true)
     /// <summary>The mount kind, if it is named or follows from the test data.</summary>
     public string? Mount(ParseResult parsed) => _measure.Mount(parsed);
 
+    public double LeaseSeconds(ParseResult parsed) => _measure.LeaseSeconds(parsed);
+
     /// <summary>Reads the input files and makes the request; problems of single options are told at once.</summary>
     public async Task<(PlanRequest? Request, IReadOnlyList<Problem> Problems)> ReadAsync(
         ParseResult parsed,

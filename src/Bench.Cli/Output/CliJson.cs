@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Bench.Cli.Hubs.Documents;
 
 namespace Bench.Cli.Output;
 
@@ -15,6 +16,13 @@ namespace Bench.Cli.Output;
 [JsonSerializable(typeof(DoctorJson))]
 [JsonSerializable(typeof(PlanJson))]
 [JsonSerializable(typeof(StatusJson))]
+[JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(CollectionDocument))]
+[JsonSerializable(typeof(ComparisonDocument))]
+[JsonSerializable(typeof(MadeDocument))]
+[JsonSerializable(typeof(SnapshotDocument))]
+[JsonSerializable(typeof(SeedDocument))]
+[JsonSerializable(typeof(PerfDocument))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
 /// <summary>Prints JSON documents.</summary>

@@ -70,7 +70,7 @@ internal sealed class DoctorVerb(Interruption interruption, TimeProvider time)
         var results = await Examination.RunAsync(
             [
                 .. Examination.Host,
-                StoreCheck.Full("artifacts", _ => store),
+                StoreCheck.Full(StoreCheck.Artifacts, _ => store),
                 StoreCheck.Quick("test data", _ => data),
             ],
             patient,
@@ -89,6 +89,7 @@ internal sealed class DoctorVerb(Interruption interruption, TimeProvider time)
             {
                 TestData = _inputs.TestData(parsed),
                 Mount = _inputs.Mount(parsed),
+                LeaseSeconds = _inputs.LeaseSeconds(parsed),
                 WorkFolder = WorkerFolders.Default.Work,
                 Processes = processes,
                 Time = time,

@@ -191,19 +191,19 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
         }
     }
 
-    public async Task CopyAsync(string from, string to, long length, CancellationToken cancel)
-    {
-        var isCopied = await _policy.RunAsync(
-            new Request(Uri, to),
-            static async (s, token) => await s.Client.TryCopyAsync(s.From, s.To, s.Length, token),
-            (Client: _client, From: from, To: to, Length: length),
-            cancel
+    public Task CopyAsync(string from, string to, long length, CancellationToken cancel) =>
+        StoreMetrics.TimeAsync(
+            Uri,
+            "copy",
+            async () =>
+            {
+                var copy = new ServerCopy(_client, _policy, from, to, length);
+                if (!await copy.TryRunAsync(cancel))
+                {
+                    await StreamedCopy.RunAsync(this, from, to, cancel);
+                }
+            }
         );
-        if (!isCopied)
-        {
-            await StreamedCopy.RunAsync(this, from, to, cancel);
-        }
-    }
 
     public Task DeleteAsync(string key, CancellationToken cancel) =>
         StoreMetrics.TimeAsync(

@@ -35,12 +35,21 @@ public interface IBucketClient : IDisposable
     /// <param name="continuation">From the page before; null for the first.</param>
     Task<ListPage> ListAsync(string prefix, string? continuation, CancellationToken cancel);
 
-    /// <summary>
-    /// Lets the server write an object with the bytes and metadata of another one: false where it has no such power, or
-    /// not for an object of that length.
-    /// </summary>
-    Task<bool> TryCopyAsync(string from, string to, long length, CancellationToken cancel) =>
-        Task.FromResult(false);
+    /// <summary>Lets the server write an object with the bytes and metadata of another one, or begin or go on with it.</summary>
+    /// <param name="from">The object that is read; it must be there.</param>
+    /// <param name="length">Of the object that is read, in bytes.</param>
+    /// <param name="continuation">Of the reply before; null for the first request.</param>
+    Task<CopyReply> CopyAsync(
+        string from,
+        string to,
+        long length,
+        string? continuation,
+        CancellationToken cancel
+    ) => Task.FromResult(CopyReply.Unable);
+
+    /// <summary>Begins a copy that the server makes of parts; only after <see cref="CopyReply.InParts"/>.</summary>
+    Task<ICopySession> BeginCopyAsync(string from, string to, CancellationToken cancel) =>
+        throw new NotSupportedException("This server copies no parts.");
 
     /// <summary>
     /// One page of the folders right below the root, by the server's delimiter: a request costs the same whatever is in

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Bench.Model.Digests;
 using Bench.Storage.Buckets;
+using Bench.Storage.Transfers;
 using Google.Cloud.Storage.V1;
 using Object = Google.Apis.Storage.v1.Data.Object;
 
@@ -104,6 +105,40 @@ public sealed class GcsClient : IBucketClient
 
     public Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel) =>
         _listing.FoldersAsync(continuation, cancel);
+
+    public async Task<CopyReply> CopyAsync(
+        string from,
+        string to,
+        long length,
+        string? continuation,
+        CancellationToken cancel
+    )
+    {
+        var (source, sourceUri) = Named(from);
+        var (target, uri) = Named(to);
+        var answer = await _calls.AskAsync(
+            uri,
+            client =>
+                GcsRewrites.StepAsync(
+                    client,
+                    _settings.Bucket,
+                    source,
+                    target,
+                    continuation,
+                    cancel
+                ),
+            cancel,
+            HttpStatusCode.NotFound
+        );
+        if (answer.Refusal is { } refusal)
+        {
+            ThrowIfNoBucket(refusal, uri);
+            throw continuation is null
+                ? TransferErrors.NothingToCopy(sourceUri)
+                : TransferErrors.SourceReplaced(sourceUri);
+        }
+        return GcsRewrites.Read(answer.Value!, uri);
+    }
 
     public async Task DeleteAsync(string key, CancellationToken cancel)
     {

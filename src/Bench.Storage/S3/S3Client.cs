@@ -16,9 +16,6 @@ public sealed class S3Client : IBucketClient
     /// <summary>User metadata with the CRC-32C of the whole object.</summary>
     internal const string CrcName = "bench-crc32c";
 
-    /// <summary>What S3 copies in one request: 5 GiB.</summary>
-    private const long LongestCopy = 5L << 30;
-
     private const string ContentType = "application/octet-stream";
     private const int MiB = 1 << 20;
 
@@ -44,6 +41,9 @@ public sealed class S3Client : IBucketClient
 
     public TransferLimits Limits { get; } = new(8 * MiB, 8 * MiB, 8);
 
+    /// <summary>When, and how, copies are made of parts.</summary>
+    internal S3CopyLimits Copies { get; init; } = new();
+
     /// <param name="uri"><c>s3://bucket/prefix?endpoint=URL&amp;region=R&amp;profile=P&amp;path_style=true</c>; what it leaves out comes from the usual AWS environment.</param>
     /// <exception cref="StoreUriException">Something in it cannot be used.</exception>
     /// <exception cref="StoreException">The profile has no credentials.</exception>
@@ -55,8 +55,16 @@ public sealed class S3Client : IBucketClient
     }
 
     /// <param name="credentials">Instead of those that the environment has.</param>
-    internal static S3Client Open(string uri, AWSCredentials credentials) =>
-        new(S3Settings.Of(S3Uri.Parse(uri), S3Environment.OfThisProcess), credentials);
+    /// <param name="copies">Null for as usual.</param>
+    internal static S3Client Open(
+        string uri,
+        AWSCredentials credentials,
+        S3CopyLimits? copies = null
+    ) =>
+        new(S3Settings.Of(S3Uri.Parse(uri), S3Environment.OfThisProcess), credentials)
+        {
+            Copies = copies ?? new(),
+        };
 
     public Task<ObjectRead?> ReadAsync(
         string key,
@@ -109,29 +117,19 @@ public sealed class S3Client : IBucketClient
         CancellationToken cancel
     ) => new S3Listing(_settings, _connection, _calls).PageAsync(prefix, continuation, cancel);
 
-    public async Task<bool> TryCopyAsync(
+    public Task<CopyReply> CopyAsync(
         string from,
         string to,
         long length,
+        string? continuation,
         CancellationToken cancel
-    )
-    {
-        if (length > LongestCopy)
-        {
-            return false;
-        }
-        var request = new CopyObjectRequest
-        {
-            SourceBucket = _settings.Bucket,
-            SourceKey = ObjectNames.Of(_settings, from),
-            DestinationBucket = _settings.Bucket,
-            DestinationKey = ObjectNames.Of(_settings, to),
-            // The checksum of the content travels with it.
-            MetadataDirective = S3MetadataDirective.COPY,
-        };
-        await _calls.RunAsync(to, token => _connection.CopyObjectAsync(request, token), cancel);
-        return true;
-    }
+    ) =>
+        length > Copies.SingleBytes
+            ? Task.FromResult(CopyReply.InParts)
+            : new S3Copying(_settings, _connection, _calls).WholeAsync(from, to, cancel);
+
+    public Task<ICopySession> BeginCopyAsync(string from, string to, CancellationToken cancel) =>
+        new S3Copying(_settings, _connection, _calls).BeginAsync(from, to, Copies, cancel);
 
     public Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel) =>
         new S3Listing(_settings, _connection, _calls).FoldersAsync(continuation, cancel);

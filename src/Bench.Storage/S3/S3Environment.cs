@@ -38,6 +38,17 @@ internal sealed class S3Environment(Func<string, string?> variable)
         return uri.Profile is not null ? ofProfile ?? ofVariables : ofVariables ?? ofProfile;
     }
 
+    /// <summary>The profile whose single sign-on gives the credentials; null where something else gives them.</summary>
+    public string? SingleSignOn(S3Uri uri) =>
+        (uri.Profile is not null || !HasOwnCredentials)
+        && ProfileOf(uri) is { Options: var options } profile
+        && (options.SsoSession ?? options.SsoStartUrl) is { Length: > 0 }
+            ? profile.Name
+            : null;
+
+    private bool HasOwnCredentials =>
+        Value("AWS_ACCESS_KEY_ID") is not null || Value("AWS_WEB_IDENTITY_TOKEN_FILE") is not null;
+
     /// <summary>
     /// Those of the profile, where it is what counts; null for the SDK's chain, which takes no profile with single
     /// sign-on.
@@ -48,10 +59,7 @@ internal sealed class S3Environment(Func<string, string?> variable)
         var named = settings.Profile;
         if (named is null)
         {
-            if (
-                Value("AWS_ACCESS_KEY_ID") is not null
-                || Value("AWS_WEB_IDENTITY_TOKEN_FILE") is not null
-            )
+            if (HasOwnCredentials)
             {
                 return null;
             }
@@ -90,11 +98,23 @@ internal sealed class S3Environment(Func<string, string?> variable)
     }
 
     /// <summary>Null when the files do not have it; who needs its credentials is told then.</summary>
+    /// <exception cref="StoreUriException">It stands there, and contradicts itself.</exception>
     private CredentialProfile? ProfileOf(S3Uri uri)
     {
         var name = uri.Profile ?? Value("AWS_PROFILE") ?? "default";
         var chain = new CredentialProfileStoreChain(Value("AWS_SHARED_CREDENTIALS_FILE"));
-        return chain.TryGetProfile(name, out var profile) ? profile : null;
+        try
+        {
+            return chain.TryGetProfile(name, out var profile) ? profile : null;
+        }
+        catch (AmazonClientException e)
+        {
+            // Such as an sso_session that has no section.
+            throw uri.Refused(
+                $"the AWS profile '{name}' cannot be used: {e.Message.Trim().TrimEnd('.')}",
+                "mend it in the AWS config file, or name another profile"
+            );
+        }
     }
 
     private string? Value(string name) => variable(name) is { Length: > 0 } value ? value : null;

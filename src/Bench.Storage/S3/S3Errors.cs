@@ -69,6 +69,7 @@ internal static class S3Errors
             RetryAfter = error is StoreError.Throttled or StoreError.Unavailable
                 ? RetryAfter(e)
                 : null,
+            NeedsLogin = IsExpired(code),
         };
     }
 
@@ -85,6 +86,15 @@ internal static class S3Errors
         S3Settings settings
     ) => OfCode(code, settings) ?? OfStatus(status, settings);
 
+    /// <summary>The last one is what a single sign-on's portal says of a token that it does not take any more.</summary>
+    private static bool IsExpired(string code) =>
+        code
+            is "ExpiredToken"
+                or "ExpiredTokenException"
+                or "InvalidToken"
+                or "TokenRefreshRequired"
+                or "UnauthorizedException";
+
     private static (StoreError Error, string Remedy)? OfCode(string code, S3Settings settings) =>
         code switch
         {
@@ -93,7 +103,7 @@ internal static class S3Errors
                 StoreError.Denied,
                 CheckKeys
             ),
-            "ExpiredToken" or "InvalidToken" or "TokenRefreshRequired" => (
+            _ when IsExpired(code) => (
                 StoreError.Denied,
                 "get new credentials (for single sign-on: aws sso login) and go on"
             ),
@@ -163,7 +173,10 @@ internal static class S3Errors
                 : $"its credentials cannot be had: {Line(e.Message)}",
             "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, name a profile with --profile (aws configure, aws sso login), or give the machine a role",
             e
-        );
+        )
+        {
+            NeedsLogin = true,
+        };
 
     /// <summary>The network's error at the bottom of another; a time-out of the client's own counts too.</summary>
     private static Exception? Transport(Exception e)

@@ -41,12 +41,40 @@ internal sealed class S3Upload : IUploadSession
 
     private string Name => ObjectNames.Of(_settings, _key);
 
-    public static Task<IUploadSession> BeginAsync(
+    /// <summary>Whether a name of metadata is that of the mark.</summary>
+    public static bool IsMark(string name) =>
+        name.EndsWith(MarkName, StringComparison.OrdinalIgnoreCase);
+
+    public static async Task<IUploadSession> BeginAsync(
         S3Settings settings,
         S3Connection connection,
         S3Calls calls,
         string key,
         string? crc32C,
+        CancellationToken cancel
+    ) =>
+        await BeginAsync(
+            settings,
+            connection,
+            calls,
+            key,
+            request =>
+            {
+                if (crc32C is not null)
+                {
+                    request.Metadata[S3Client.CrcName] = crc32C;
+                }
+            },
+            cancel
+        );
+
+    /// <param name="describe">Adds what the object is to have besides its content.</param>
+    public static Task<S3Upload> BeginAsync(
+        S3Settings settings,
+        S3Connection connection,
+        S3Calls calls,
+        string key,
+        Action<InitiateMultipartUploadRequest> describe,
         CancellationToken cancel
     )
     {
@@ -58,11 +86,8 @@ internal sealed class S3Upload : IUploadSession
             ContentType = "application/octet-stream",
         };
         request.Metadata[MarkName] = mark;
-        if (crc32C is not null)
-        {
-            request.Metadata[S3Client.CrcName] = crc32C;
-        }
-        return calls.RunAsync<IUploadSession>(
+        describe(request);
+        return calls.RunAsync(
             key,
             async token =>
             {
@@ -102,6 +127,42 @@ internal sealed class S3Upload : IUploadSession
                     var stored = await _connection.UploadPartAsync(request, token);
                     _parts[number] = stored.ETag;
                     return true;
+                }
+                catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchUpload")
+                {
+                    throw Lost(e);
+                }
+            },
+            cancel
+        );
+    }
+
+    /// <summary>Lets the server take a part from another object of the bucket.</summary>
+    /// <param name="part">Which bytes of which object; the rest is filled in here.</param>
+    /// <param name="replaced">Makes the error of a source that is not the one asked for.</param>
+    public Task CopyPartAsync(
+        CopyPartRequest part,
+        Func<Exception, StoreException> replaced,
+        CancellationToken cancel
+    )
+    {
+        part.DestinationBucket = _settings.Bucket;
+        part.DestinationKey = Name;
+        part.UploadId = _uploadId;
+        return _calls.RunAsync(
+            _key,
+            async token =>
+            {
+                try
+                {
+                    var stored = await _connection.CopyPartAsync(part, token);
+                    _parts[part.PartNumber ?? 0] = stored.ETag;
+                    return true;
+                }
+                catch (AmazonS3Exception e)
+                    when (e.StatusCode == HttpStatusCode.PreconditionFailed || S3Errors.IsNoKey(e))
+                {
+                    throw replaced(e);
                 }
                 catch (AmazonS3Exception e) when (e.ErrorCode == "NoSuchUpload")
                 {

@@ -48,5 +48,23 @@ internal static class TransferErrors
             last
         );
 
+    public static StoreException NothingToCopy(string uri, Exception? inner = null) =>
+        new(
+            StoreError.Absent,
+            uri,
+            "there is no such object to copy",
+            "it was deleted meanwhile; look who else works there",
+            inner
+        );
+
+    public static StoreException SourceReplaced(string uri, Exception? inner = null) =>
+        new(
+            StoreError.Corrupt,
+            uri,
+            "it was replaced or deleted while it was copied",
+            "keep other writers away from it, and copy it again",
+            inner
+        );
+
     public static IOException CutShort() => new("the reply ended before all bytes had come");
 }

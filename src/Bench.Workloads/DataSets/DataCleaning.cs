@@ -17,13 +17,14 @@ public static class DataCleaning
         foreach (var prefix in DataPrefixes.ToDelete(options, run))
         {
             deleted += options.TestData.Contains("://", StringComparison.Ordinal)
-                ? await DeleteObjectsAsync(Stores.Open(options.TestData), prefix, cancel)
+                ? await DeleteObjectsAsync(Stores.Open(options.TestData), prefix + "/", cancel)
                 : DeleteFolder(options.TestData, prefix);
         }
         return deleted;
     }
 
-    private static async Task<int> DeleteObjectsAsync(
+    /// <summary>Deletes all objects whose keys begin with a text.</summary>
+    internal static async Task<int> DeleteObjectsAsync(
         IObjectStore store,
         string prefix,
         CancellationToken cancel
@@ -31,7 +32,7 @@ public static class DataCleaning
     {
         var deleted = 0;
         await System.Threading.Tasks.Parallel.ForEachAsync(
-            store.ListAsync(prefix + "/", cancel),
+            store.ListAsync(prefix, cancel),
             new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancel },
             async (found, token) =>
             {

@@ -15,15 +15,19 @@ namespace Bench.Workloads.Fio;
 /// <param name="AsyncRequests">Most requests that one test has set up with the engine libaio.</param>
 /// <param name="OpenFilesOfProcess">Most files that one process of fio has open.</param>
 /// <param name="OpenFiles">Most files that one test has open.</param>
-/// <param name="DataBytes">Bytes of all read sets, and of the largest test that writes.</param>
+/// <param name="ReadSetBytes">Bytes of all read sets.</param>
+/// <param name="WrittenBytes">Bytes of the largest test that writes.</param>
 public sealed record FioDemand(
     IReadOnlySet<string> Engines,
     long AsyncRequests,
     long OpenFilesOfProcess,
     long OpenFiles,
-    long DataBytes
+    long ReadSetBytes,
+    long WrittenBytes
 )
 {
+    public long DataBytes => ReadSetBytes + WrittenBytes;
+
     /// <summary>Options of one job.</summary>
     private sealed record Job(IReadOnlyDictionary<string, string> Options);
 
@@ -56,8 +60,8 @@ public sealed record FioDemand(
             Most(tests.Select(t => t.Jobs.Sum(AsyncRequestsOf))),
             Most(tests.SelectMany(t => t.Jobs).Select(FilesOfProcess)),
             Most(tests.Select(t => t.Jobs.Sum(FilesOf))),
-            readSets.Sum(t => t.Jobs.Sum(Bytes) + manifest)
-                + Most(tests.Where(t => !t.ReadsOnly).Select(t => t.Jobs.Sum(Bytes)))
+            readSets.Sum(t => t.Jobs.Sum(Bytes) + manifest),
+            Most(tests.Where(t => !t.ReadsOnly).Select(t => t.Jobs.Sum(Bytes)))
         );
     }
 

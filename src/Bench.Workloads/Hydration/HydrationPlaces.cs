@@ -36,7 +36,7 @@ internal sealed record HydrationPlaces
 
     public static HydrationPlaces Of(HydrationSettings settings, IterationRequest request)
     {
-        var name = $"hub-{settings.BaselineDigest()}";
+        var name = NameOf(settings);
         var readSets = DataPrefixes.ReadSets(request.Options, request.Run);
         if (settings.IsFile)
         {
@@ -67,6 +67,9 @@ internal sealed record HydrationPlaces
                 PlainBackend.Bucket(StoreUris.Child(root, $"{place}/{bucket}")),
         };
     }
+
+    /// <summary>A baseline's name; what tells hosts apart may follow.</summary>
+    public static string NameOf(HydrationSettings settings) => $"hub-{settings.BaselineDigest()}";
 
     /// <summary>The URI of the bucket alone, with its settings, and the prefix.</summary>
     public static (string Root, string Prefix) Split(string uri)

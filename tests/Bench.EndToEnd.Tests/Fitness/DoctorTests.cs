@@ -64,6 +64,30 @@ public sealed class DoctorTests
     }
 
     [Test]
+    public async Task Hubs_that_would_not_fit_on_the_volume_of_the_data_are_refused_too()
+    {
+        await using var sandbox = new Sandbox();
+        sandbox.Data = await sandbox.MountTmpfsAsync("small", "48m");
+        (await DoctorAsync("100k")).ShouldHaveCode(0).Output.ShouldContain("for a copy");
+        var seen = (await DoctorAsync("1m")).ShouldHaveCode(3);
+        // 100 files of 1 MiB, less the share that may be duplicates: a baseline, and a copy of it.
+        seen.Output.ShouldContain("140 MiB needed");
+        seen.Output.ShouldContain("70.0 MiB for a copy");
+
+        Task<Ended> DoctorAsync(string size) =>
+            sandbox.BenchAsync(
+                "doctor",
+                "--test-csv",
+                sandbox.Write(
+                    "hubs.csv",
+                    $"workload,modules,files,size\nhub-hydration,10,10,{size}\n"
+                ),
+                "--test-data",
+                sandbox.Data
+            );
+    }
+
+    [Test]
     public async Task More_libaio_requests_than_the_kernel_gives_are_told()
     {
         await using var sandbox = new Sandbox();

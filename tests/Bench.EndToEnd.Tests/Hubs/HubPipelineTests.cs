@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Bench.EndToEnd.Tests.Harness;
 using Bench.Testing.S3;
 
 namespace Bench.EndToEnd.Tests.Hubs;
@@ -77,10 +79,23 @@ public sealed class HubPipelineTests
     private static async Task RoundTripAsync(PipelineBed bed, string source)
     {
         await bed.MakeAsync();
-        (await bed.SeedAsync("--wipe")).ShouldHaveCode(0);
-        (await bed.PreserveAsync()).ShouldHaveCode(0);
-        (await bed.PerfAsync("--iterations", "2", "--trace")).ShouldHaveCode(0);
+        var seed = (await bed.SeedAsync("--wipe", "--json")).ShouldHaveCode(0);
+        Document(seed, "bench.hub-seed/1").GetProperty("modules").GetArrayLength().ShouldBe(6);
+        var preserve = (await bed.PreserveAsync("--json")).ShouldHaveCode(0);
+        Document(preserve, "bench.hub-preserved/1")
+            .GetProperty("baseline")
+            .GetProperty("digest")
+            .GetString()
+            .ShouldNotBeNullOrEmpty();
+        var perf = (await bed.PerfAsync("--iterations", "2", "--trace", "--json")).ShouldHaveCode(
+            0
+        );
         bed.Summaries.Count.ShouldBe(2);
+        Document(perf, "bench.hub-perf-runs/1")
+            .GetProperty("iterations")
+            .EnumerateArray()
+            .Select(ran => Path.GetDirectoryName(ran.GetProperty("archive").GetString()))
+            .ShouldBe([bed.Sandbox.Folder("perf-runs"), bed.Sandbox.Folder("perf-runs")]);
         foreach (var summary in bed.Summaries)
         {
             summary.GetProperty("totals").GetProperty("ok").GetInt32().ShouldBe(6);
@@ -92,16 +107,48 @@ public sealed class HubPipelineTests
                 .ShouldBe(["copy_baseline", "start", "provision", "deprovision", "stop"]);
         }
         // The copy that the last iteration worked on is a source like any other.
-        (await bed.SnapshotAsync(source, "--module-count", "4")).ShouldHaveCode(0);
+        var four = (
+            await bed.SnapshotAsync(source, "--module-count", "4", "--json")
+        ).ShouldHaveCode(0);
+        Document(four, "bench.hub-snapshot/1").GetProperty("taken").GetInt32().ShouldBe(4);
         (await bed.SnapshotAsync(source)).ShouldHaveCode(0).Output.ShouldContain("4 were there");
         PipelineBed.Tree(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
-        var compared = await bed.Sandbox.BenchAsync(
-            "hub",
-            "compare",
-            bed.Sandbox.Folder("perf-runs"),
-            "--against",
-            bed.Sandbox.Folder("perf-runs")
+        var perfRuns = bed.Sandbox.Folder("perf-runs");
+        (await bed.Sandbox.BenchAsync("hub", "compare", perfRuns, "--against", perfRuns))
+            .ShouldHaveCode(0)
+            .Output.ShouldContain("too few iterations");
+        var compared = Document(
+            (
+                await bed.Sandbox.BenchAsync(
+                    "hub",
+                    "compare",
+                    perfRuns,
+                    "--against",
+                    perfRuns,
+                    "--json",
+                    "--strict"
+                )
+            ).ShouldHaveCode(1),
+            "bench.hub-compare/1"
         );
-        compared.ShouldHaveCode(0).Output.ShouldContain("too few iterations");
+        compared.GetProperty("worse").GetBoolean().ShouldBeFalse();
+        compared.GetProperty("undecided").GetBoolean().ShouldBeTrue();
+        var sides = compared.GetProperty("comparisons")[0];
+        sides.GetProperty("candidate_iterations").GetInt32().ShouldBe(2);
+        sides
+            .GetProperty("figures")
+            .EnumerateArray()
+            .ShouldAllBe(figure =>
+                figure.GetProperty("verdict").GetString() == "too_few_iterations"
+            );
+    }
+
+    /// <summary>The one document on standard output; the words are on standard error.</summary>
+    private static JsonElement Document(Ended ended, string schema)
+    {
+        ended.Errors.ShouldNotBeNullOrWhiteSpace();
+        var document = JsonDocument.Parse(ended.Output).RootElement;
+        document.GetProperty("schema").GetString().ShouldBe(schema);
+        return document;
     }
 }

@@ -25,25 +25,7 @@ public sealed class HubWorkloadBucketTests
         var tests =
             $"workload,modules,files,size,dehydrate,backend\nhub-hydration,12,2,1k,yes,{bucket.UriOf("hub/perf")}\n";
 
-        (
-            await sandbox
-                .BenchAsync(
-                    "run",
-                    "--benchmark-id",
-                    "t1",
-                    "--test-csv",
-                    sandbox.Write("tests.csv", tests),
-                    "--artifacts",
-                    sandbox.ArtifactsUri,
-                    "--test-data",
-                    sandbox.Data,
-                    "--iterations",
-                    "2",
-                    "--poll-interval",
-                    "0.2"
-                )
-                .WaitAsync(cancel)
-        ).ShouldHaveCode(0);
+        (await RunAsync("t1", 2)).ShouldHaveCode(0);
 
         var run = sandbox.Bucket("t1");
         RawHub.Of(run, 1, "vm-1").ShouldAgree(run.Report["entries"]![0]!["hub"]!, 12, 2);
@@ -52,5 +34,50 @@ public sealed class HubWorkloadBucketTests
             key.StartsWith("hub/perf/bench-data/hub-", StringComparison.Ordinal)
         );
         keys.Count(key => key.EndsWith("/preserved.json", StringComparison.Ordinal)).ShouldBe(1);
+
+        // What others keep there is theirs, whatever it is called.
+        string[] others =
+        [
+            "hub/perf/bench-data/run-t2.other/hub-0/preserved.json",
+            "hub/perf/bench-write/t2.other/vm-1/copy",
+            "hub/perf/kept",
+        ];
+        foreach (var key in others)
+        {
+            await bucket.Client.PutObjectAsync(
+                new()
+                {
+                    BucketName = bucket.Name,
+                    Key = key,
+                    ContentBody = "kept",
+                },
+                cancel
+            );
+        }
+        (await RunAsync("t2", 1, "--clean-up-data")).ShouldHaveCode(0);
+        (await new StoreMirror(sandbox, bucket.Uri).KeysAsync()).ShouldBe(
+            [.. keys, .. others],
+            ignoreOrder: true
+        );
+
+        Task<Ended> RunAsync(string id, int iterations, params IReadOnlyList<string> more) =>
+            sandbox
+                .BenchAsync([
+                    "run",
+                    "--benchmark-id",
+                    id,
+                    "--test-csv",
+                    sandbox.Write("tests.csv", tests),
+                    "--artifacts",
+                    sandbox.ArtifactsUri,
+                    "--test-data",
+                    sandbox.Data,
+                    "--iterations",
+                    $"{iterations}",
+                    "--poll-interval",
+                    "0.2",
+                    .. more,
+                ])
+                .WaitAsync(cancel);
     }
 }

@@ -14,6 +14,9 @@ internal sealed class PipelineBed : IAsyncDisposable
     /// <summary>Flags that every stage with a hub gets.</summary>
     public IReadOnlyList<string> Hub { get; init; } = [];
 
+    /// <summary>The place of the backend's data that is seeded.</summary>
+    public string BackendName { get; init; } = "backend";
+
     public Sandbox Sandbox { get; } = new();
 
     /// <summary>The place of a backend's data.</summary>
@@ -40,8 +43,10 @@ internal sealed class PipelineBed : IAsyncDisposable
             )
         ).ShouldHaveCode(0);
 
-    public Task<Ended> SeedAsync(params IReadOnlyList<string> more) =>
-        Sandbox.BenchAsync([
+    public Task<Ended> SeedAsync(params IReadOnlyList<string> more) => StartSeed(more).EndAsync();
+
+    public BenchProcess StartSeed(params IReadOnlyList<string> more) =>
+        Sandbox.Start([
             "hub",
             "seed",
             "--snapshot-dir",
@@ -49,7 +54,7 @@ internal sealed class PipelineBed : IAsyncDisposable
             "--hub-data-dir",
             Sandbox.Folder("hub-b"),
             "--backend-dir",
-            PlaceOf("backend"),
+            PlaceOf(BackendName),
             .. Backend,
             .. Hub,
             .. more,
@@ -60,7 +65,7 @@ internal sealed class PipelineBed : IAsyncDisposable
             "hub",
             "preserve",
             "--backend-dir",
-            PlaceOf("backend"),
+            PlaceOf(BackendName),
             "--dest",
             PlaceOf("seeded"),
             .. Backend,

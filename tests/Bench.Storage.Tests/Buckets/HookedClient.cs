@@ -18,6 +18,13 @@ internal sealed class HookedClient(IBucketClient inner) : IBucketClient
     /// <summary>Runs before a part is sent, with its number.</summary>
     public Func<int, CancellationToken, Task> OnPart { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Runs before a part is copied by the server, with its number.</summary>
+    public Func<int, CancellationToken, Task> OnCopiedPart { get; set; } =
+        (_, _) => Task.CompletedTask;
+
+    /// <summary>Runs after a copy is made of its parts, which then may lose its reply.</summary>
+    public Action OnCopied { get; set; } = () => { };
+
     /// <summary>Runs after each create, which then may lose its reply.</summary>
     public Action OnCreated { get; set; } = () => { };
 
@@ -63,6 +70,20 @@ internal sealed class HookedClient(IBucketClient inner) : IBucketClient
         return new Session(this, await inner.BeginUploadAsync(key, crc32C, cancel));
     }
 
+    public Task<CopyReply> CopyAsync(
+        string from,
+        string to,
+        long length,
+        string? continuation,
+        CancellationToken cancel
+    ) => inner.CopyAsync(from, to, length, continuation, cancel);
+
+    public async Task<ICopySession> BeginCopyAsync(
+        string from,
+        string to,
+        CancellationToken cancel
+    ) => new CopySession(this, await inner.BeginCopyAsync(from, to, cancel));
+
     public Task<ListPage> ListAsync(
         string prefix,
         string? continuation,
@@ -78,6 +99,27 @@ internal sealed class HookedClient(IBucketClient inner) : IBucketClient
         inner.ServerTimeAsync(cancel);
 
     public void Dispose() => inner.Dispose();
+
+    private sealed class CopySession(HookedClient client, ICopySession inner) : ICopySession
+    {
+        public int Parts => inner.Parts;
+
+        public int MaxParallel => inner.MaxParallel;
+
+        public async Task CopyPartAsync(int number, CancellationToken cancel)
+        {
+            await client.OnCopiedPart(number, cancel);
+            await inner.CopyPartAsync(number, cancel);
+        }
+
+        public async Task CompleteAsync(CancellationToken cancel)
+        {
+            await inner.CompleteAsync(cancel);
+            client.OnCopied();
+        }
+
+        public Task AbortAsync(CancellationToken cancel) => inner.AbortAsync(cancel);
+    }
 
     private sealed class Session(HookedClient client, IUploadSession inner) : IUploadSession
     {

@@ -81,6 +81,77 @@ public sealed class S3ErrorsTests
         var error = await Should.ThrowAsync<StoreException>(() => client.DeleteAsync("a", None));
         error.Error.ShouldBe(StoreError.Denied);
         error.Message.ShouldContain("aws sso login");
+        error.NeedsLogin.ShouldBeTrue();
+    }
+
+    [TestCase("[p]\nsso_start_url = https://x/start\n", "s3://bkt?profile=p", null, "p")]
+    [TestCase("[p]\nsso_session = corp\n", "s3://bkt?profile=p", "AWS_ACCESS_KEY_ID=k", "p")]
+    [TestCase("[p]\nsso_session = corp\n", "s3://bkt", "AWS_PROFILE=p", "p")]
+    [TestCase("[default]\nsso_session = corp\n", "s3://bkt", null, "default")]
+    [TestCase("[default]\nsso_session = corp\n", "s3://bkt", "AWS_ACCESS_KEY_ID=k", null)]
+    [TestCase(
+        "[p]\naws_access_key_id = k\naws_secret_access_key = s\n",
+        "s3://bkt?profile=p",
+        null,
+        null
+    )]
+    [TestCase("[p]\nsso_session = corp\n", "s3://bkt?profile=other", null, null)]
+    public async Task The_profile_to_log_in_is_the_one_that_gives_the_credentials(
+        string profiles,
+        string uri,
+        string? variable,
+        string? expected
+    )
+    {
+        using var folder = new Files.TemporaryFolder();
+        var file = Path.Combine(folder.Path, "credentials");
+        await File.WriteAllTextAsync(
+            file,
+            profiles + "[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://x\n"
+        );
+        var environment = new S3Environment(name =>
+            name == "AWS_SHARED_CREDENTIALS_FILE" ? file
+            : variable?.Split('=') is [var given, var value] && given == name ? value
+            : null
+        );
+        environment.SingleSignOn(S3Uri.Parse(uri)).ShouldBe(expected);
+    }
+
+    [Test]
+    public async Task A_profile_whose_session_is_missing_is_told()
+    {
+        using var folder = new Files.TemporaryFolder();
+        var file = Path.Combine(folder.Path, "credentials");
+        await File.WriteAllTextAsync(file, "[p]\nsso_session = corp\nregion = us-east-1\n");
+        var environment = new S3Environment(name =>
+            name == "AWS_SHARED_CREDENTIALS_FILE" ? file : null
+        );
+        var uri = S3Uri.Parse("s3://bkt?profile=p");
+        foreach (
+            var look in (Action[])
+                [() => S3Settings.Of(uri, environment), () => environment.SingleSignOn(uri)]
+        )
+        {
+            var error = Should.Throw<StoreUriException>(look);
+            error.Message.ShouldContain("AWS profile 'p'");
+            error.Message.ShouldContain("sso_session [corp]");
+        }
+    }
+
+    [TestCase("400 Bad Request", "ExpiredToken", true)]
+    [TestCase("403 Forbidden", "AccessDenied", false)]
+    [TestCase("403 Forbidden", "InvalidAccessKeyId", false)]
+    public async Task Only_credentials_that_have_expired_call_for_a_login(
+        string status,
+        string code,
+        bool needsLogin
+    )
+    {
+        await using var server = new CannedServer(_ => CannedServer.Error(status, code));
+        using var client = S3Client.Open(server.Uri, Anybody);
+        (
+            await Should.ThrowAsync<StoreException>(() => client.DeleteAsync("a", None))
+        ).NeedsLogin.ShouldBe(needsLogin);
     }
 
     [Test]

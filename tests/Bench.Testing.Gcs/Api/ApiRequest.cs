@@ -77,6 +77,7 @@ internal sealed class ApiRequest
                 ? RequestKind.Download
                 : RequestKind.Describe,
             ("DELETE", 4, "o") => RequestKind.Delete,
+            ("POST", 9, "o") when path[4] is "rewriteTo" && path[7] is "o" => RequestKind.Rewrite,
             _ => RequestKind.Unknown,
         };
 }

@@ -21,6 +21,9 @@ internal sealed class JsonApi(string folder) : IDisposable
     /// <summary>Whether a resumable upload's condition is looked at only with its last byte.</summary>
     public bool LateConditions { get; set; }
 
+    /// <summary>What one step of a rewrite moves, in bytes, as between locations; null for all at once.</summary>
+    public long? RewriteBytes { get; set; }
+
     public bool AddBucket(string name) => _buckets.TryAdd(name, new Bucket(name));
 
     public Bucket BucketOf(string name) =>
@@ -33,6 +36,13 @@ internal sealed class JsonApi(string folder) : IDisposable
             RequestKind.BeginUpload => BeginAsync(request, cancel),
             RequestKind.UploadPart or RequestKind.UploadStatus => ContinueAsync(request, cancel),
             RequestKind.BucketInsert => InsertBucketAsync(request, cancel),
+            RequestKind.Rewrite => new Rewrites(folder, RewriteBytes).StepAsync(
+                BucketOf(request.Path[1]),
+                BucketOf(request.Path[6]),
+                request,
+                NextGeneration,
+                cancel
+            ),
             _ => Task.FromResult(Handle(request)),
         };
 

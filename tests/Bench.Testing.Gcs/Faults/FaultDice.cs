@@ -64,6 +64,7 @@ internal sealed class FaultDice(FaultPlan plan)
                     or RequestKind.UploadStatus
                     or RequestKind.CancelUpload
                     or RequestKind.Delete
+                    or RequestKind.Rewrite
                     or RequestKind.BucketInsert,
             _ => true,
         };

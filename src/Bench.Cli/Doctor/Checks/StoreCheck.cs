@@ -14,6 +14,9 @@ internal sealed class StoreCheck(
     ProbeSettings settings
 ) : IDoctorCheck
 {
+    /// <summary>The store on which workers keep their claims.</summary>
+    public const string Artifacts = "artifacts";
+
     public string Area => area;
 
     /// <summary>All that can be said of it.</summary>
@@ -45,6 +48,15 @@ internal sealed class StoreCheck(
         }
         var report = await new StoreProbe(patient.Time, settings).RunAsync(store, cancel);
         var results = report.Checks.Select(Of).ToList();
+        if (
+            area == Artifacts
+            && report.Latency is { } latency
+            && patient.LeaseSeconds is { } lease
+            && LeaseFit.Judge(area, latency, lease) is { } tooShort
+        )
+        {
+            results.Add(tooShort);
+        }
         if (report.Clock is { } clock)
         {
             results.Add(new CheckResult(area, "clock", CheckStatus.Info, Text(clock)));

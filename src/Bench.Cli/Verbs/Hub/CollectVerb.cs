@@ -1,5 +1,8 @@
 using System.CommandLine;
 using Bench.Cli.Hubs;
+using Bench.Cli.Hubs.Documents;
+using Bench.Cli.Inputs;
+using Bench.Cli.Output;
 using Bench.Hub.Collection;
 using Bench.Model.Units;
 
@@ -20,16 +23,19 @@ internal sealed class CollectVerb(Interruption interruption, TimeProvider time)
         DefaultValueFactory = _ => new SweepOptions().Lease.TotalSeconds,
     };
 
+    private readonly Option<bool> _json = JsonOption.Document();
+
     public Command Create()
     {
         var command = new VerbCommand(
             "gc",
             "Garbage collection of a hydration store, safe beside running hubs: waits for those that dehydrate now, then deletes what no state names.",
-            "bench hub gc --hub-hydration-target-spec s3://bucket/modules --dry-run"
+            "bench hub gc --hub-hydration-target-spec s3://bucket/modules --dry-run --json"
         );
         _store.AddTo(command);
         command.Options.Add(_dryRun);
         command.Options.Add(_lease);
+        command.Options.Add(_json);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
         );
@@ -50,18 +56,28 @@ internal sealed class CollectVerb(Interruption interruption, TimeProvider time)
             DryRun = parsed.GetValue(_dryRun),
             Lease = TimeSpan.FromSeconds(lease),
         };
-        var swept = await new ContentSweep(_store.Open(parsed), options, time).RunAsync(
-            interruption.Token
-        );
-        Console.Out.WriteLine(
-            $"{swept.Modules} modules, {swept.Objects} objects, {Human.Bytes(swept.Bytes)}; "
-                + $"{swept.CandidateObjects} that no state names, {Human.Bytes(swept.CandidateBytes)}; "
-                + (
-                    swept.DryRun
-                        ? "nothing deleted (--dry-run)"
-                        : $"{swept.DeletedObjects} deleted, {Human.Bytes(swept.DeletedBytes)}"
-                )
-        );
+        var store = _store.Open(parsed);
+        var json = parsed.GetValue(_json);
+        var swept = await new ContentSweep(store, options, time).RunAsync(interruption.Token);
+        if (json)
+        {
+            JsonOutput.Write(
+                Console.Out,
+                CollectionDocument.Of(store.Uri, swept),
+                CliJson.Default.CollectionDocument
+            );
+        }
+        JsonOption
+            .People(json)
+            .WriteLine(
+                $"{swept.Modules} modules, {swept.Objects} objects, {Human.Bytes(swept.Bytes)}; "
+                    + $"{swept.CandidateObjects} that no state names, {Human.Bytes(swept.CandidateBytes)}; "
+                    + (
+                        swept.DryRun
+                            ? "nothing deleted (--dry-run)"
+                            : $"{swept.DeletedObjects} deleted, {Human.Bytes(swept.DeletedBytes)}"
+                    )
+            );
         return ExitCodes.Done;
     }
 }

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using Bench.Cli.Hubs;
+using Bench.Cli.Hubs.Documents;
+using Bench.Cli.Inputs;
+using Bench.Cli.Output;
 using Bench.Hub.Pipeline.Archives;
 using Bench.Hub.Pipeline.Comparing;
 
@@ -24,16 +27,19 @@ internal sealed class CompareVerb
         Description = "Exit with 1 also when something is undecided.",
     };
 
+    private readonly Option<bool> _json = JsonOption.Document();
+
     public Command Create()
     {
         var command = new VerbCommand(
             "compare",
             "Compares iterations of 'bench hub perf' by phase and over modules. Exits with 1 when something is worse.",
-            "bench hub compare perf-runs/before --against perf-runs/after"
+            "bench hub compare perf-runs/before --against perf-runs/after --json"
         );
         command.Arguments.Add(_baseline);
         command.Options.Add(_against);
         command.Options.Add(_strict);
+        command.Options.Add(_json);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => Task.FromResult(Run(parsed)), Console.Error)
         );
@@ -54,18 +60,22 @@ internal sealed class CompareVerb
                 "name at least two archives, or what to compare with --against"
             );
         }
-        var worse = false;
-        var open = false;
+        var people = JsonOption.People(parsed.GetValue(_json));
+        var compared = new List<ComparedSides>();
         foreach (var (baseline, candidate) in pairs)
         {
             var comparison = PerfComparison.Of(baseline, candidate);
-            ComparisonText.Write(Console.Out, baseline, candidate, comparison);
-            worse |= comparison.Rows.Any(row => row.Verdict == PerfVerdict.Worse);
-            open |= comparison.Rows.Any(row =>
-                row.Verdict is PerfVerdict.Undecided or PerfVerdict.TooFew
-            );
+            ComparisonText.Write(people, baseline, candidate, comparison);
+            compared.Add(ComparedSides.Of(baseline, candidate, comparison));
         }
-        return worse || (open && parsed.GetValue(_strict)) ? ExitCodes.Failures : ExitCodes.Done;
+        var document = ComparisonDocument.Of(compared);
+        if (parsed.GetValue(_json))
+        {
+            JsonOutput.Write(Console.Out, document, CliJson.Default.ComparisonDocument);
+        }
+        return document.Worse || (document.Undecided && parsed.GetValue(_strict))
+            ? ExitCodes.Failures
+            : ExitCodes.Done;
     }
 
     private static PerfSide Side(IReadOnlyList<string> paths) =>

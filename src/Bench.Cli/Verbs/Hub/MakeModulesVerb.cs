@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Bench.Cli.Hubs.Documents;
+using Bench.Cli.Inputs;
+using Bench.Cli.Output;
 using Bench.Hub.Making;
 using Bench.Model.Units;
 
@@ -52,6 +55,8 @@ internal sealed class MakeModulesVerb(Interruption interruption, TimeProvider ti
         DefaultValueFactory = _ => 1,
     };
 
+    private readonly Option<bool> _json = JsonOption.Document();
+
     public Command Create()
     {
         var command = new VerbCommand(
@@ -70,6 +75,7 @@ internal sealed class MakeModulesVerb(Interruption interruption, TimeProvider ti
             _change,
             _seed,
             _changeSeed,
+            _json,
         ];
         foreach (var option in options)
         {
@@ -96,9 +102,20 @@ internal sealed class MakeModulesVerb(Interruption interruption, TimeProvider ti
             )
             : ModuleMaker.Make(plan, directory, interruption.Token);
         var seconds = time.GetElapsedTime(begin).TotalSeconds;
-        Console.Out.WriteLine(
-            $"{made.Modules} modules in {directory}: {made.Files} files, {Human.Bytes(made.Bytes)} written, {Human.BytesPerSecond(made.Bytes / seconds)}"
-        );
+        var json = parsed.GetValue(_json);
+        if (json)
+        {
+            JsonOutput.Write(
+                Console.Out,
+                MadeDocument.Of(directory, made, seconds),
+                CliJson.Default.MadeDocument
+            );
+        }
+        JsonOption
+            .People(json)
+            .WriteLine(
+                $"{made.Modules} modules in {directory}: {made.Files} files, {Human.Bytes(made.Bytes)} written, {Human.BytesPerSecond(made.Bytes / seconds)}"
+            );
         return ExitCodes.Done;
     }
 

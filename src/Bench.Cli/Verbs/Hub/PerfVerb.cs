@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Bench.Cli.Hubs;
+using Bench.Cli.Hubs.Documents;
+using Bench.Cli.Inputs;
+using Bench.Cli.Output;
 using Bench.Hub.Pipeline.Stages;
 using Bench.Model.Hub;
 
@@ -49,6 +52,8 @@ internal sealed class PerfVerb(Interruption interruption, TimeProvider time)
     private readonly BackendOptions _backend = new("--run-dir", "the copy that the hub works on");
     private readonly DrivenHubOptions _hub = new();
 
+    private readonly Option<bool> _json = JsonOption.Document();
+
     public Command Create()
     {
         var command = new VerbCommand(
@@ -66,6 +71,7 @@ internal sealed class PerfVerb(Interruption interruption, TimeProvider time)
             _archive,
             _trace,
             _iterations,
+            _json,
         ];
         foreach (var option in options)
         {
@@ -87,14 +93,26 @@ internal sealed class PerfVerb(Interruption interruption, TimeProvider time)
             throw new UsageException($"--iterations {iterations} is out of range; use 1 to 1000");
         }
         var place = _backend.Place(parsed, time);
-        var stage = new PerfStage(_hub.Context(parsed, time, Console.Out.WriteLine));
+        var json = parsed.GetValue(_json);
+        var people = JsonOption.People(json);
+        var stage = new PerfStage(_hub.Context(parsed, time, people.WriteLine));
+        var ran = new List<PerfIteration>();
         var code = ExitCodes.Done;
         for (var i = 0; i < iterations; i++)
         {
             var request = Request(parsed, place);
             var summary = await stage.RunAsync(request, interruption.Token);
-            PerfText.Write(Console.Out, summary, request.Archive);
+            PerfText.Write(people, summary, request.Archive);
+            ran.Add(PerfIteration.Of(request.Archive, summary));
             code = summary.Totals.Failed > 0 ? ExitCodes.Failures : code;
+        }
+        if (json)
+        {
+            JsonOutput.Write(
+                Console.Out,
+                new PerfDocument { Schema = PerfDocument.SchemaName, Iterations = ran },
+                CliJson.Default.PerfDocument
+            );
         }
         return code;
     }

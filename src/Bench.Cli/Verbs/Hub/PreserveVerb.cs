@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Text;
 using Bench.Cli.Hubs;
+using Bench.Cli.Inputs;
 using Bench.Hub.Pipeline.Stages;
+using Bench.Model.Json;
 using Bench.Model.Units;
 
 namespace Bench.Cli.Verbs.Hub;
@@ -20,6 +23,8 @@ internal sealed class PreserveVerb(Interruption interruption, TimeProvider time)
     };
     private readonly BackendOptions _backend = new("--backend-dir", "the seeded backend's data");
 
+    private readonly Option<bool> _json = JsonOption.Document();
+
     public Command Create()
     {
         var command = new VerbCommand(
@@ -29,6 +34,7 @@ internal sealed class PreserveVerb(Interruption interruption, TimeProvider time)
         );
         command.Options.Add(_destination);
         command.Options.Add(_copy);
+        command.Options.Add(_json);
         _backend.AddTo(command);
         command.SetAction(
             (parsed, _) => UserErrors.GuardAsync(() => RunAsync(parsed), Console.Error)
@@ -51,9 +57,17 @@ internal sealed class PreserveVerb(Interruption interruption, TimeProvider time)
             interruption.Token
         );
         var baseline = preserved.Baseline!;
-        Console.Out.WriteLine(
-            $"{destination}: {preserved.Modules.Count} modules, {baseline.Objects} objects, {Human.Bytes(baseline.Bytes)}, digest {baseline.Digest}"
-        );
+        var json = parsed.GetValue(_json);
+        if (json)
+        {
+            // The record that it has written, as it is.
+            Console.Out.WriteLine(Encoding.UTF8.GetString(Documents.Write(preserved)).TrimEnd());
+        }
+        JsonOption
+            .People(json)
+            .WriteLine(
+                $"{destination}: {preserved.Modules.Count} modules, {baseline.Objects} objects, {Human.Bytes(baseline.Bytes)}, digest {baseline.Digest}"
+            );
         return ExitCodes.Done;
     }
 }

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using Bench.Cli.Hubs;
+using Bench.Cli.Hubs.Documents;
+using Bench.Cli.Inputs;
+using Bench.Cli.Output;
 using Bench.Hub.Pipeline.Stages;
 
 namespace Bench.Cli.Verbs.Hub;
@@ -28,6 +31,8 @@ internal sealed class SeedVerb(Interruption interruption, TimeProvider time)
     private readonly BackendOptions _backend = new("--backend-dir", "the backend's data");
     private readonly DrivenHubOptions _hub = new();
 
+    private readonly Option<bool> _json = JsonOption.Document();
+
     public Command Create()
     {
         var command = new VerbCommand(
@@ -39,6 +44,7 @@ internal sealed class SeedVerb(Interruption interruption, TimeProvider time)
         command.Options.Add(_hubData);
         command.Options.Add(_wipe);
         command.Options.Add(_count);
+        command.Options.Add(_json);
         _backend.AddTo(command);
         _hub.AddTo(command);
         command.SetAction(
@@ -56,9 +62,9 @@ internal sealed class SeedVerb(Interruption interruption, TimeProvider time)
         {
             throw new UsageException($"--module-count {count} is no count; use 0 for all");
         }
-        var modules = await new SeedStage(
-            _hub.Context(parsed, time, Console.Out.WriteLine)
-        ).RunAsync(
+        var json = parsed.GetValue(_json);
+        var people = JsonOption.People(json);
+        var modules = await new SeedStage(_hub.Context(parsed, time, people.WriteLine)).RunAsync(
             new SeedRequest
             {
                 SnapshotFolder = parsed.GetValue(_snapshot)!,
@@ -72,7 +78,22 @@ internal sealed class SeedVerb(Interruption interruption, TimeProvider time)
             },
             interruption.Token
         );
-        Console.Out.WriteLine(
+        if (json)
+        {
+            JsonOutput.Write(
+                Console.Out,
+                new SeedDocument
+                {
+                    Schema = SeedDocument.SchemaName,
+                    Backend = place.Backend.Kind,
+                    Place = place.Place,
+                    Bucket = bucket,
+                    Modules = modules,
+                },
+                CliJson.Default.SeedDocument
+            );
+        }
+        people.WriteLine(
             $"{modules.Count} modules seeded; keep them with: bench hub preserve --backend-dir … --dest …"
         );
         return ExitCodes.Done;

@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Bench.Cli.Hubs;
+using Bench.Cli.Hubs.Documents;
 using Bench.Cli.Inputs;
+using Bench.Cli.Output;
 using Bench.Host.Processes;
 using Bench.Hub.Pipeline.Ranking;
 using Bench.Hub.Pipeline.Stages;
 using Bench.Storage;
+using Bench.Storage.S3;
 
 namespace Bench.Cli.Verbs.Hub;
 
@@ -40,6 +43,8 @@ internal sealed class SnapshotVerb(Interruption interruption, TimeProvider time)
     };
     private readonly DrivenHubOptions _hub = new();
 
+    private readonly Option<bool> _json = JsonOption.Document();
+
     public Command Create()
     {
         var command = new VerbCommand(
@@ -47,7 +52,7 @@ internal sealed class SnapshotVerb(Interruption interruption, TimeProvider time)
             "Stage A: takes the modules of a source that were written last, by letting a hub provision and hibernate them.",
             "bench hub snapshot --source s3://production/modules --module-count 1000 --snapshot-dir /data/snapshot --hub-data-dir /data/hub-a"
         );
-        Option[] options = [_source, _state, _count, _snapshot, _hubData];
+        Option[] options = [_source, _state, _count, _snapshot, _hubData, _json];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -75,8 +80,10 @@ internal sealed class SnapshotVerb(Interruption interruption, TimeProvider time)
                     "--source is missing: say where the modules are, as in s3://bucket/prefix"
                 )
         );
+        var json = parsed.GetValue(_json);
+        var people = JsonOption.People(json);
         var outcome = await new SnapshotStage(
-            _hub.Context(parsed, time, Console.Out.WriteLine)
+            _hub.Context(parsed, time, people.WriteLine)
         ).RunAsync(
             new SnapshotRequest
             {
@@ -86,13 +93,21 @@ internal sealed class SnapshotVerb(Interruption interruption, TimeProvider time)
                 ModuleCount = count,
                 SnapshotFolder = parsed.GetValue(_snapshot)!,
                 HubDataFolder = parsed.GetValue(_hubData)!,
-                LogIn = settings.Profile is { } profile
+                LogIn = SingleSignOn.ProfileOf(source) is { } profile
                     ? cancel => SsoLogin.RunAsync(profile, new ProcessRunner(time), time, cancel)
                     : null,
             },
             interruption.Token
         );
-        Console.Out.WriteLine(
+        if (json)
+        {
+            JsonOutput.Write(
+                Console.Out,
+                SnapshotDocument.Of(parsed.GetValue(_snapshot)!, outcome),
+                CliJson.Default.SnapshotDocument
+            );
+        }
+        people.WriteLine(
             $"{parsed.GetValue(_snapshot)}: {outcome.Taken} modules taken ({outcome.Renamed} by rename), {outcome.AlreadyThere} were there; {outcome.Ranked} ranked"
         );
         return ExitCodes.Done;

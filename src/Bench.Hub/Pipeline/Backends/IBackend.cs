@@ -9,8 +9,14 @@ public interface IBackend
     /// <summary>The folder of its data; null where that is not on this machine.</summary>
     string? DataFolder { get; }
 
+    /// <summary>Whether it can be brought up here, as far as that is seen before anything is wiped or copied.</summary>
+    /// <exception cref="PipelineInputException">Not with what was given.</exception>
+    /// <exception cref="BackendException">Not on this machine.</exception>
+    void Check();
+
     /// <summary>Brings it up; disposing of what is returned takes it down again.</summary>
-    /// <exception cref="PipelineInputException">It cannot be brought up.</exception>
+    /// <exception cref="PipelineInputException">Its folder cannot be used.</exception>
+    /// <exception cref="BackendException">It does not come up.</exception>
     Task<IRunningBackend> StartAsync(string logFolder, CancellationToken cancel);
 }
 

@@ -4,7 +4,10 @@ using Bench.Hub.Driving;
 
 namespace Bench.Hub.Pipeline.Backends;
 
-/// <summary>A MinIO server on loopback that a stage starts for itself, with keys of its own.</summary>
+/// <summary>
+/// A MinIO server on loopback that a stage starts for itself, with keys of its own, which are in its environment alone.
+/// It ends with the stage, also when that is killed.
+/// </summary>
 public sealed class MinioBackend(
     string dataFolder,
     string bucket,
@@ -12,15 +15,34 @@ public sealed class MinioBackend(
     TimeProvider time
 ) : IBackend
 {
+    private const string Program = "minio";
+
+    /// <summary>Of the variables by which MinIO is configured: they would choose folders, keys and addresses.</summary>
+    private const string Prefix = "MINIO_";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
     public string Kind => "minio";
 
     public string? DataFolder { get; } = Path.GetFullPath(dataFolder);
 
+    public void Check()
+    {
+        if (ProgramPath.Find(Program) is null)
+        {
+            throw new BackendException(
+                $"--backend minio needs the program '{Program}' on the PATH, and none is there; install it, or use --backend file or s3"
+            );
+        }
+        MinioRoot.Check(DataFolder!, bucket);
+    }
+
     public async Task<IRunningBackend> StartAsync(string logFolder, CancellationToken cancel)
     {
+        Check();
         // A folder below the root is a bucket to MinIO's single-drive mode.
         Directory.CreateDirectory(Path.Combine(DataFolder!, bucket));
         var port = LoopbackPorts.Free();
@@ -32,7 +54,7 @@ public sealed class MinioBackend(
         var running = new Running(Start(port, user, secret, log), port, bucket, user, secret);
         try
         {
-            await UntilLiveAsync(running, port, log, cancel);
+            await UntilReadyAsync(running, port, log, cancel);
             return running;
         }
         catch
@@ -42,69 +64,103 @@ public sealed class MinioBackend(
         }
     }
 
-    private IRunningProcess Start(int port, string user, string secret, string log)
-    {
-        try
-        {
-            return processes.Start(
-                new ProcessSpec(
-                    "minio",
-                    ["server", DataFolder!, "--address", $"127.0.0.1:{port}", "--quiet"]
-                )
-                {
-                    Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
-                    {
-                        ["MINIO_ROOT_USER"] = user,
-                        ["MINIO_ROOT_PASSWORD"] = secret,
-                    },
-                    StdoutPath = log,
-                    StderrPath = log,
-                }
-            );
-        }
-        catch (ProgramNotFoundException e)
-        {
-            throw new PipelineInputException(
-                $"--backend minio needs the program 'minio' on the PATH ({e.Message}); install it, or use --backend file or s3"
-            );
-        }
-    }
+    private IRunningProcess Start(int port, string user, string secret, string log) =>
+        processes.Start(
+            new ProcessSpec(
+                Program,
+                [
+                    "server",
+                    DataFolder!,
+                    "--address",
+                    $"127.0.0.1:{port}",
+                    // Those of the user's home would make it speak TLS.
+                    "--certs-dir",
+                    Path.Combine(Path.GetDirectoryName(log)!, "minio-certs"),
+                    // Its greeting names the keys.
+                    "--quiet",
+                    "--anonymous",
+                ]
+            )
+            {
+                Environment = Environment
+                    .GetEnvironmentVariables()
+                    .Keys.Cast<string>()
+                    .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+                    .Select(name => KeyValuePair.Create(name, (string?)null))
+                    .Append(new("MINIO_ROOT_USER", user))
+                    .Append(new("MINIO_ROOT_PASSWORD", secret))
+                    // The console would listen on every address of this machine.
+                    .Append(new("MINIO_BROWSER", "off"))
+                    .GroupBy(pair => pair.Key, StringComparer.Ordinal)
+                    .ToDictionary(
+                        pairs => pairs.Key,
+                        pairs => pairs.Last().Value,
+                        StringComparer.Ordinal
+                    ),
+                StdoutPath = log,
+                StderrPath = log,
+                // It may take no notice of SIGTERM, and nobody is left then to insist.
+                ParentDeathSignal = ProcessSignal.Kill,
+            }
+        );
 
-    private async Task UntilLiveAsync(
+    private async Task UntilReadyAsync(
         Running running,
         int port,
         string log,
         CancellationToken cancel
     )
     {
-        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-        var begin = time.GetTimestamp();
-        while (true)
+        using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
-            if (running.Process.Completion.IsCompleted || time.GetElapsedTime(begin) > StartLimit)
+            Timeout = AnswerLimit,
+        };
+        // Unlike "live", which holds for the process alone, "cluster" is of a server that takes writes.
+        var ready = new Uri($"http://127.0.0.1:{port}/minio/health/cluster");
+        var begin = time.GetTimestamp();
+        while (!await AnswersAsync(http, ready, cancel))
+        {
+            if (running.Process.Completion is { IsCompletedSuccessfully: true, Result: var exit })
             {
-                throw new PipelineInputException(
-                    $"minio does not come up on port {port}; its last words:\n{OutputTail.Read(log, 2000).Trim()}"
-                );
+                throw new BackendException($"minio ended at once: {exit.Describe()}{Tail(log)}");
             }
-            try
+            if (time.GetElapsedTime(begin) > StartLimit)
             {
-                using var answer = await http.GetAsync(
-                    new Uri($"http://127.0.0.1:{port}/minio/health/live"),
-                    cancel
+                throw new BackendException(
+                    $"minio does not answer GET {ready} within {StartLimit.TotalSeconds:0} s{Tail(log)}"
                 );
-                if (answer.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // It does not listen yet.
             }
             await Task.Delay(Poll, time, cancel);
         }
     }
+
+    private static async Task<bool> AnswersAsync(
+        HttpClient http,
+        Uri address,
+        CancellationToken cancel
+    )
+    {
+        try
+        {
+            using var answer = await http.GetAsync(address, cancel);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            // It does not listen yet.
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // It listens, and says nothing.
+            return false;
+        }
+    }
+
+    private static string Tail(string log) =>
+        OutputTail.Read(log, 2000).Trim() is { Length: > 0 } tail
+            ? $"; its last words:\n{tail}"
+            : "";
 
     private sealed class Running(
         IRunningProcess process,
@@ -128,6 +184,6 @@ public sealed class MinioBackend(
                 ["AWS_PROFILE"] = null,
             };
 
-        public async ValueTask DisposeAsync() => await process.StopAsync(TimeSpan.FromSeconds(10));
+        public async ValueTask DisposeAsync() => await process.StopAsync(StopGrace);
     }
 }

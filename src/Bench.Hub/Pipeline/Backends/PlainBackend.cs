@@ -22,6 +22,11 @@ public sealed class PlainBackend : IBackend
     /// <summary>A bucket, or a prefix of one.</summary>
     public static PlainBackend Bucket(string uri) => new("s3", uri, null);
 
+    public void Check()
+    {
+        // Nothing is started; who uses it tells what is wrong with it.
+    }
+
     public Task<IRunningBackend> StartAsync(string logFolder, CancellationToken cancel)
     {
         if (DataFolder is not null)

@@ -143,6 +143,7 @@ public sealed class PerfStage(StageContext context)
             "--archive-dir",
             request.Archive
         );
+        request.Backend.Check();
         return preserved;
     }
 

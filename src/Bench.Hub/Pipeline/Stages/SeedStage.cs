@@ -107,6 +107,7 @@ public sealed class SeedStage(StageContext context)
                 $"--snapshot-dir {request.SnapshotFolder} has {modules.Count} modules{(request.ModuleCount > 0 ? $", --module-count asks for {request.ModuleCount}" : "")}; take a larger snapshot, or ask for fewer"
             );
         }
+        request.Backend.Check();
         return request.ModuleCount == 0 ? modules : [.. modules.Take(request.ModuleCount)];
     }
 

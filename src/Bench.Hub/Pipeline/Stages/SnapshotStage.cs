@@ -21,8 +21,8 @@ public sealed record SnapshotRequest
     public required string SnapshotFolder { get; init; }
     public required string HubDataFolder { get; init; }
 
-    /// <summary>Renews an expired login and says whether it did; null where there is none to renew.</summary>
-    public Func<CancellationToken, Task<bool>>? LogIn { get; init; }
+    /// <summary>Renews an expired login, or throws; null where there is none to renew.</summary>
+    public Func<CancellationToken, Task>? LogIn { get; init; }
 }
 
 /// <summary>What stage A did.</summary>
@@ -74,13 +74,10 @@ public sealed class SnapshotStage(StageContext context)
         {
             return await ModuleRanking.RankAsync(request.OpenSource(), request.StateObject, cancel);
         }
-        catch (StoreException e) when (e.Error == StoreError.Denied && request.LogIn is { } logIn)
+        catch (StoreException e) when (e.NeedsLogin && request.LogIn is not null)
         {
             context.Say($"{e.Reason}: logging in");
-            if (!await logIn(cancel))
-            {
-                throw;
-            }
+            await request.LogIn(cancel);
             return await ModuleRanking.RankAsync(request.OpenSource(), request.StateObject, cancel);
         }
     }
