@@ -53,6 +53,21 @@ public interface IObjectStore
     IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancel);
 
     /// <summary>
+    /// The next objects after a key, in one request: for who looks for several keys that are near to each other. Null
+    /// where the store cannot begin a listing in the middle; then list by prefixes.
+    /// </summary>
+    /// <param name="prefix">Keys begin with it.</param>
+    /// <param name="after">Only keys after this one in ordinal order.</param>
+    /// <param name="most">At the most so many objects, 1 to 1000.</param>
+    /// <param name="cancel">Ends it early.</param>
+    Task<ObjectSlice?> ListAfterAsync(
+        string prefix,
+        string after,
+        int most,
+        CancellationToken cancel
+    ) => Task.FromResult<ObjectSlice?>(null);
+
+    /// <summary>
     /// The names of the folders right below the root, without what is in them, in any order. A folder is what stands
     /// before the first '/' of a key; a store that keeps empty ones may name them.
     /// </summary>
@@ -103,3 +118,8 @@ public sealed record ObjectInfo(
     string Version,
     DateTimeOffset? LastModified = null
 );
+
+/// <summary>Some of a listing.</summary>
+/// <param name="Objects">In ordinal order of their keys.</param>
+/// <param name="IsLast">Whether nothing follows.</param>
+public sealed record ObjectSlice(IReadOnlyList<ObjectInfo> Objects, bool IsLast);

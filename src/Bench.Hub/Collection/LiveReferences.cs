@@ -19,7 +19,7 @@ internal sealed record LiveReferences(
         CancellationToken cancel
     )
     {
-        var modules = new Dictionary<ModuleId, SortedDictionary<int, string>>();
+        var modules = new Dictionary<ModuleId, Slots>();
         await foreach (var found in store.ListAsync(StoreKeys.States, cancel))
         {
             if (StoreKeys.TryParseState(found.Key, out var module, out var number))

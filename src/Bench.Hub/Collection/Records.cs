@@ -2,21 +2,24 @@ using Bench.Model.Json;
 
 namespace Bench.Hub.Collection;
 
-/// <summary>A dehydration that runs: it may name content that no state names yet. <c>sessions/ID.json</c>.</summary>
+/// <summary>
+/// Dehydrations of one process that began together and run: they may name content that no state names yet.
+/// <c>sessions/ID.json</c>.
+/// </summary>
 internal sealed record SessionRecord : CreatedOnce
 {
     public const string SchemaName = "bench.hub-session/1";
 
-    public required string Module { get; init; }
-
-    /// <summary>The only slot of the module that it may fill.</summary>
-    public required int Slot { get; init; }
+    public required IReadOnlyList<SessionSlot> Slots { get; init; }
 
     public required string Hub { get; init; }
 
     /// <summary>Grows while it lives.</summary>
     public required long Sequence { get; init; }
 }
+
+/// <param name="Slot">The only one of the module that the session may fill.</param>
+internal sealed record SessionSlot(string Module, int Slot);
 
 /// <summary>The right to run a sweep. <c>sweeps/NUMBER/claim.json</c>, dense.</summary>
 internal sealed record SweepClaim : CreatedOnce

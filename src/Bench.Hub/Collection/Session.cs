@@ -6,67 +6,63 @@ using Bench.Storage;
 namespace Bench.Hub.Collection;
 
 /// <summary>
-/// The right of one dehydration to fill one slot of its module. While its object is there no sweep deletes what it may
-/// name; a sweep that ends it takes the slot away first.
+/// The right of one dehydration to fill one slot of its module. While the session's object is there no sweep deletes what
+/// the dehydration may name; a sweep that ends it takes the slot away first.
 /// </summary>
 internal sealed class Session : IAsyncDisposable
 {
     private readonly IObjectStore _store;
-    private readonly SessionRecord _record;
+    private readonly SharedSession _shared;
+    private readonly StateCatalog _catalog;
     private readonly ModuleId _module;
-    private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _end = new();
-    private Task _beating = Task.CompletedTask;
+    private readonly int _slot;
     private bool _undecided;
 
     private Session(
         IObjectStore store,
+        SharedSession shared,
+        StateCatalog catalog,
         ModuleId module,
-        SessionRecord record,
-        Publication publication,
-        TimeProvider time
-    )
-    {
-        (_store, _module, _record, _time) = (store, module, record, time);
-        Publication = publication;
-    }
+        int slot
+    ) => (_store, _shared, _catalog, _module, _slot) = (store, shared, catalog, module, slot);
 
     /// <summary>What the newest sweep may delete, as of its beginning.</summary>
-    public Publication Publication { get; }
+    public Publication Publication => _shared.Publication;
 
-    public string Id => _record.Writer;
+    /// <summary>What the store calls the state that was committed; empty when not known.</summary>
+    public string Version { get; private set; } = "";
 
+    /// <summary>Those that begin at about the same time share an object.</summary>
     public static async Task<Session> OpenAsync(
         IObjectStore store,
-        Published published,
+        Engine engine,
         ModuleId module,
         int slot,
-        HydrationOptions options,
-        TimeProvider time,
         CancellationToken cancel
     )
     {
-        var record = new SessionRecord
-        {
-            Schema = SessionRecord.SchemaName,
-            Writer = options.NewId(),
-            Module = module.ToString(),
-            Slot = slot,
-            Hub = options.Hub,
-            Sequence = 1,
-        };
-        // Before looking: a sweep that publishes later will find it.
-        await store.PutAsync(StoreKeys.Session(record.Writer), StoreJson.Write(record), cancel);
+        var opening = engine.Sessions.AskAsync(
+            new SessionSlot(module.ToString(), slot),
+            async slots =>
+            {
+                var shared = await SharedSession.OpenAsync(store, engine, slots);
+                return [.. slots.Select(_ => shared)];
+            }
+        );
         try
         {
-            var publication = await published.LookAsync(store, cancel);
-            var session = new Session(store, module, record, publication, time);
-            session._beating = session.BeatAsync(options.SessionBeat);
-            return session;
+            return new Session(
+                store,
+                await opening.WaitAsync(cancel),
+                new StateCatalog(store, engine.Looks),
+                module,
+                slot
+            );
         }
-        catch
+        catch (OperationCanceledException)
         {
-            await DeleteAsync(store, record.Writer);
+            // The others need not know.
+            _ = LeaveWhenOpenAsync(opening, engine.Store);
             throw;
         }
     }
@@ -74,14 +70,13 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Fills the slot: null when that was done, else what somebody else has put there.</summary>
     public async Task<ModuleState?> CommitAsync(ModuleState state, CancellationToken cancel)
     {
-        var key = StoreKeys.State(_module, _record.Slot);
+        var key = StoreKeys.State(_module, _slot);
         // If the reply never comes the server may still do it, and later: then the session must stay until it is fenced.
         _undecided = true;
         var created = await _store.TryCreateAsync(key, StoreJson.Write(state), cancel);
-        var catalog = new StateCatalog(_store);
         if (!created)
         {
-            var there = await catalog.ReadAsync(_module, _record.Slot, cancel);
+            var there = await _catalog.ReadAsync(_module, _slot, cancel);
             if (there is null || there.Writer != state.Writer)
             {
                 _undecided = false;
@@ -93,87 +88,44 @@ internal sealed class Session : IAsyncDisposable
                     };
             }
         }
-        var overruled = await OverruledAsync(catalog, state, cancel);
+        var overruled = await OverruledAsync(state, cancel);
         _undecided = false;
         return overruled;
     }
+
+    public async ValueTask DisposeAsync() => await _shared.LeaveAsync(_store, _undecided);
 
     /// <summary>
     /// A slot below the newest state is free again after a sweep, so that one who slept meanwhile can fill it, to no
     /// effect: only the highest state counts.
     /// </summary>
-    private async Task<ModuleState?> OverruledAsync(
-        StateCatalog catalog,
-        ModuleState state,
-        CancellationToken cancel
-    )
+    private async Task<ModuleState?> OverruledAsync(ModuleState state, CancellationToken cancel)
     {
-        var slots = await catalog.SlotsAsync(_module, cancel);
+        var slots = await _catalog.SlotsAsync(_module, cancel);
         if (slots.Keys.All(number => number <= state.Number))
         {
             Version = slots.GetValueOrDefault(state.Number, "");
             return null;
         }
-        var next = await catalog.ReadAsync(_module, state.Number + 1, cancel);
+        var next = await _catalog.ReadAsync(_module, state.Number + 1, cancel);
         return next?.Previous?.Writer == state.Writer
             ? null
             : next ?? state with { Kind = SlotKind.Fence, Hub = "a later state" };
     }
 
-    /// <summary>What the store calls the state that was committed; empty when not known.</summary>
-    public string Version { get; private set; } = "";
-
-    public async ValueTask DisposeAsync()
-    {
-        StopBeating();
-        await _beating;
-        _end.Dispose();
-        if (!_undecided)
-        {
-            await DeleteAsync(_store, _record.Writer);
-        }
-    }
-
-    private void StopBeating() => _end.Cancel();
-
-    private async Task BeatAsync(TimeSpan every)
+    private static async Task LeaveWhenOpenAsync(Task<SharedSession> opening, IObjectStore store)
     {
         try
         {
-            for (var sequence = _record.Sequence + 1; ; sequence++)
-            {
-                await Task.Delay(every, _time, _end.Token);
-                try
-                {
-                    var record = _record with { Sequence = sequence };
-                    await _store.PutAsync(
-                        StoreKeys.Session(Id),
-                        StoreJson.Write(record),
-                        _end.Token
-                    );
-                }
-                catch (StoreException)
-                {
-                    // The next beat may come through; without any the slot is taken away, which the commit will find.
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // It has ended.
-        }
-    }
-
-    /// <summary>One that stays is ended by the next sweep.</summary>
-    private static async Task DeleteAsync(IObjectStore store, string id)
-    {
-        try
-        {
-            await store.DeleteAsync(StoreKeys.Session(id), CancellationToken.None);
+            await (await opening).LeaveAsync(store, isUndecided: false);
         }
         catch (StoreException)
         {
-            // The next sweep ends it.
+            // It was never opened.
+        }
+        catch (HydrationException)
+        {
+            // The same.
         }
     }
 }

@@ -66,24 +66,27 @@ internal sealed class Sessions(IObjectStore store, SweepOptions options, TimePro
         {
             return false;
         }
-        await EndAsync(record, cancel);
+        foreach (var slot in record.Slots)
+        {
+            await EndAsync(record, slot, cancel);
+        }
         await store.DeleteAsync(session.Key, cancel);
         Ended++;
         return true;
     }
 
-    /// <summary>Takes the slot away, unless it is filled or below the highest: then the session cannot do anything any more.</summary>
-    private async Task EndAsync(SessionRecord session, CancellationToken cancel)
+    /// <summary>Takes a slot away, unless it is filled or below the highest: then the session cannot do anything any more.</summary>
+    private async Task EndAsync(SessionRecord session, SessionSlot slot, CancellationToken cancel)
     {
-        if (!ModuleId.TryParse(session.Module, out var module))
+        if (!ModuleId.TryParse(slot.Module, out var module))
         {
             throw new HydrationException(
-                $"{StoreUris.Child(store.Uri, StoreKeys.Session(session.Writer))} is damaged: '{session.Module}' is no module; delete it if no dehydration runs"
+                $"{StoreUris.Child(store.Uri, StoreKeys.Session(session.Writer))} is damaged: '{slot.Module}' is no module; delete it if no dehydration runs"
             );
         }
         var catalog = new StateCatalog(store);
         var live = await catalog.LiveAsync(module, known: null, cancel);
-        if (live.Highest >= session.Slot)
+        if (live.Highest >= slot.Slot)
         {
             return;
         }
@@ -91,15 +94,15 @@ internal sealed class Sessions(IObjectStore store, SweepOptions options, TimePro
         {
             Schema = ModuleState.SchemaName,
             Writer = options.NewId(),
-            Module = session.Module,
-            Number = session.Slot,
+            Module = slot.Module,
+            Number = slot.Slot,
             Kind = SlotKind.Fence,
             Hub = options.Hub,
             Previous = live.Top is { } top ? new SlotReference(top.Number, top.Writer) : null,
         };
         // If it is there already, by whomever, that is as good.
         await store.TryCreateAsync(
-            StoreKeys.State(module, session.Slot),
+            StoreKeys.State(module, slot.Slot),
             StoreJson.Write(fence),
             cancel
         );

@@ -21,6 +21,16 @@ internal static class FileHash
         return Of(file, join);
     }
 
+    /// <summary>A file of which all bytes are kept as they were hashed; null when it is longer or shorter by now.</summary>
+    public static (ContentHash Hash, byte[] Content)? OfWhole(string path, int length)
+    {
+        using var file = File.OpenHandle(path);
+        var content = GC.AllocateUninitializedArray<byte>(length);
+        return RandomAccess.GetLength(file) == length && Fill(file, content, 0) == length
+            ? (ContentHash.Of(content), content)
+            : null;
+    }
+
     public static ContentHash Of(SafeFileHandle file, bool join)
     {
         var length = RandomAccess.GetLength(file);

@@ -25,15 +25,21 @@ internal sealed class Dehydration(
     {
         var known = KnownFolder.Load(paths, _store.Uri, module);
         var moment = KnownFolder.Moment(paths);
+        using var held = new HeldContent(engine.Room, moment);
         var content = await FolderContent.ReadAsync(
             engine,
             module,
             paths,
             known,
             _ => true,
+            held,
             cancel
         );
-        var live = await new StateCatalog(_store).LiveAsync(module, known?.Base, cancel);
+        var live = await new StateCatalog(_store, engine.Looks).LiveAsync(
+            module,
+            known?.Base,
+            cancel
+        );
         CheckBase(known, live);
         var files = content.Scan.Files;
         counting.Begin(files.Count, files.Sum(file => file.Length));
@@ -57,11 +63,12 @@ internal sealed class Dehydration(
                 DeduplicatedBytes = result.Bytes,
             };
         }
-        return await StoreAsync(content, live, moment, result, cancel);
+        return await StoreAsync(content, held, live, moment, result, cancel);
     }
 
     private async Task<HydrationResult> StoreAsync(
         FolderContent content,
+        HeldContent held,
         LiveState live,
         long moment,
         HydrationResult result,
@@ -70,14 +77,12 @@ internal sealed class Dehydration(
     {
         await using var session = await Session.OpenAsync(
             _store,
-            engine.Published,
+            engine,
             module,
             live.Highest + 1,
-            engine.Options,
-            engine.Time,
             cancel
         );
-        var (state, storing) = await StateAsync(session, content, live, cancel);
+        var (state, storing) = await StateAsync(session, content, held, live, cancel);
         if (await session.CommitAsync(state, cancel) is { } other)
         {
             throw Lost(state, other);
@@ -96,6 +101,7 @@ internal sealed class Dehydration(
     private async Task<(ModuleState State, Storing Storing)> StateAsync(
         Session session,
         FolderContent content,
+        HeldContent held,
         LiveState live,
         CancellationToken cancel
     )
@@ -113,7 +119,7 @@ internal sealed class Dehydration(
             engine.Known,
             session.Publication
         );
-        var storing = new Storing(engine, _store, module, paths, session.Publication.Epoch);
+        var storing = new Storing(engine, _store, module, paths, held, session.Publication.Epoch);
         var moved = placement.New.Sum(pieces => pieces.Sum(piece => piece.Length));
         counting.Done(0, Math.Max(0, content.Scan.Files.Sum(file => file.Length) - moved));
         await engine.Workers.RunAsync(

@@ -1,5 +1,6 @@
 using Bench.Hub.Collection;
 using Bench.Hub.Packing;
+using Bench.Hub.States;
 using Bench.Hub.Transfers;
 using Bench.Storage;
 
@@ -20,6 +21,14 @@ internal sealed class Engine(IObjectStore store, HydrationOptions options, TimeP
     public KnownContent Known { get; } = new();
 
     public Published Published { get; } = new(store);
+
+    public SlotLooks Looks { get; } = new();
+
+    /// <summary>Opens sessions for those who begin at once.</summary>
+    public Batches<SessionSlot, SharedSession> Sessions { get; } = new(atOnce: 1);
+
+    /// <summary>For the small files of all dehydrations, in bytes.</summary>
+    public HeldContent.Room Room { get; } = new(64 << 20);
 
     public Bandwidth Bandwidth { get; } = new(options.BytesPerSecond, time);
 

@@ -22,12 +22,14 @@ internal sealed class FolderContent
     public ContentHash? Find(string path) => _hashes.TryGetValue(path, out var hash) ? hash : null;
 
     /// <param name="wanted">Which files are to be hashed if their hashes are not known.</param>
+    /// <param name="held">Keeps what is hashed, as far as there is room; null to keep nothing.</param>
     public static async Task<FolderContent> ReadAsync(
         Engine engine,
         ModuleId module,
         LocalPaths paths,
         KnownFolder? known,
         Func<ScannedFile, bool> wanted,
+        HeldContent? held,
         CancellationToken cancel
     )
     {
@@ -51,7 +53,7 @@ internal sealed class FolderContent
             }
         }
         var content = new FolderContent(scan, hashes);
-        await content.HashAsync(engine, module, paths, unknown, cancel);
+        await content.HashAsync(engine, module, paths, unknown, held, cancel);
         return content;
     }
 
@@ -60,6 +62,7 @@ internal sealed class FolderContent
         ModuleId module,
         LocalPaths paths,
         IReadOnlyList<ScannedFile> files,
+        HeldContent? held,
         CancellationToken cancel
     )
     {
@@ -70,7 +73,10 @@ internal sealed class FolderContent
             (index, _) =>
             {
                 var path = Path.Combine(paths.Folder, files[index].Path);
-                found[index] = FileHash.Of(path, join);
+                found[index] =
+                    held?.TryTake(files[index]) == true
+                        ? Held(held, path, files[index]) ?? throw Changes.While(module, path)
+                        : FileHash.Of(path, join);
                 return files[index].SameAs(Posix.Status(path))
                     ? Task.CompletedTask
                     : throw Changes.While(module, path);
@@ -83,6 +89,16 @@ internal sealed class FolderContent
         }
         HashedFiles = files.Count;
         HashedBytes = files.Sum(file => file.Length);
+    }
+
+    private static ContentHash? Held(HeldContent held, string path, ScannedFile file)
+    {
+        if (FileHash.OfWhole(path, (int)file.Length) is not { } whole)
+        {
+            return null;
+        }
+        held.Keep(file, whole.Hash, whole.Content);
+        return whole.Hash;
     }
 
     /// <summary>What can be trusted the next time: what has not changed since a moment after which all would show.</summary>

@@ -27,7 +27,7 @@ internal sealed class Rehydration(
         var known = Directory.Exists(paths.Folder)
             ? KnownFolder.Load(paths, _store.Uri, module)
             : null;
-        var catalog = new StateCatalog(_store);
+        var catalog = new StateCatalog(_store, engine.Looks);
         if (engine.Published.Last.Epoch < 0)
         {
             await engine.Published.LookAsync(_store, cancel);
@@ -160,6 +160,7 @@ internal sealed class Rehydration(
             paths,
             known,
             file => lengths.TryGetValue(file.Path, out var length) && length == file.Length,
+            held: null,
             cancel
         );
     }

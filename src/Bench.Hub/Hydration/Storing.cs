@@ -16,6 +16,7 @@ internal sealed class Storing(
     IObjectStore store,
     ModuleId module,
     LocalPaths paths,
+    HeldContent held,
     int epoch
 )
 {
@@ -126,6 +127,16 @@ internal sealed class Storing(
 
     private void Read(BlobSource piece, Span<byte> content)
     {
+        if (held.TryFind(piece.Hash, out var whole))
+        {
+            var path = Path.Combine(paths.Folder, whole.File.Path);
+            if (!Posix.TryStatus(path, out var now) || !whole.File.SameAs(now))
+            {
+                throw Changes.While(module, path);
+            }
+            whole.Content.CopyTo(content);
+            return;
+        }
         using var file = File.OpenHandle(PathOf(piece));
         for (var filled = 0; filled < content.Length; )
         {

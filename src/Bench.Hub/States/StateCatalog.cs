@@ -5,7 +5,8 @@ using Bench.Storage;
 namespace Bench.Hub.States;
 
 /// <summary>Reads which states a module has.</summary>
-internal sealed class StateCatalog(IObjectStore store)
+/// <param name="looks">Shares requests with other operations; null for none.</param>
+internal sealed class StateCatalog(IObjectStore store, SlotLooks? looks = null)
 {
     /// <summary>How often what changes while it is read is read anew.</summary>
     private const int Tries = 20;
@@ -37,7 +38,7 @@ internal sealed class StateCatalog(IObjectStore store)
     /// <summary>From a listing; null when a slot went away since.</summary>
     public async Task<LiveState?> TryLiveAsync(
         ModuleId module,
-        SortedDictionary<int, string> slots,
+        Slots slots,
         KnownState? known,
         CancellationToken cancel
     )
@@ -65,21 +66,10 @@ internal sealed class StateCatalog(IObjectStore store)
     }
 
     /// <summary>The slots that exist, with what the store calls their versions.</summary>
-    public async Task<SortedDictionary<int, string>> SlotsAsync(
-        ModuleId module,
-        CancellationToken cancel
-    )
-    {
-        var slots = new SortedDictionary<int, string>();
-        await foreach (var found in store.ListAsync(StoreKeys.StatesOf(module), cancel))
-        {
-            if (StoreKeys.TryParseState(found.Key, out _, out var number))
-            {
-                slots[number] = found.Version;
-            }
-        }
-        return slots;
-    }
+    public Task<Slots> SlotsAsync(ModuleId module, CancellationToken cancel) =>
+        looks is null
+            ? SlotLooks.OneAsync(store, module, cancel)
+            : looks.OfAsync(store, module, cancel);
 
     public async Task<ModuleState?> ReadAsync(ModuleId module, int number, CancellationToken cancel)
     {

@@ -39,6 +39,19 @@ internal sealed class CountedStore(IObjectStore inner) : IObjectStore
     public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancel) =>
         Counted().ListAsync(prefix, cancel);
 
+    public async Task<ObjectSlice?> ListAfterAsync(
+        string prefix,
+        string after,
+        int most,
+        CancellationToken cancel
+    )
+    {
+        var slice = await inner.ListAfterAsync(prefix, after, most, cancel);
+        // A store that cannot do it was not asked.
+        Interlocked.Add(ref _requests, slice is null ? 0 : 1);
+        return slice;
+    }
+
     public Task DeleteAsync(string key, CancellationToken cancel) =>
         Counted().DeleteAsync(key, cancel);
 

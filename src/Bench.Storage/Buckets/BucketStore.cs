@@ -166,6 +166,29 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
             cancel
         );
 
+    public async Task<ObjectSlice?> ListAfterAsync(
+        string prefix,
+        string after,
+        int most,
+        CancellationToken cancel
+    )
+    {
+        var page = await StoreMetrics.TimeAsync(
+            Uri,
+            "list",
+            () =>
+                _policy.RunAsync(
+                    new Request(Uri, prefix),
+                    static async (s, token) =>
+                        await s.Client.ListAfterAsync(s.Prefix, s.After, s.Most, token),
+                    (Client: _client, Prefix: prefix, After: after, Most: most),
+                    cancel
+                ),
+            static _ => "ok"
+        );
+        return page is null ? null : new ObjectSlice(page.Objects, page.Continuation is null);
+    }
+
     public async IAsyncEnumerable<string> ListFoldersAsync(
         [EnumeratorCancellation] CancellationToken cancel
     )

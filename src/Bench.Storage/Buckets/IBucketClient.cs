@@ -35,6 +35,17 @@ public interface IBucketClient : IDisposable
     /// <param name="continuation">From the page before; null for the first.</param>
     Task<ListPage> ListAsync(string prefix, string? continuation, CancellationToken cancel);
 
+    /// <summary>
+    /// The first page of a listing that begins after a key, of at most so many objects: null where the server cannot do
+    /// that.
+    /// </summary>
+    Task<ListPage?> ListAfterAsync(
+        string prefix,
+        string after,
+        int most,
+        CancellationToken cancel
+    ) => Task.FromResult<ListPage?>(null);
+
     /// <summary>Lets the server write an object with the bytes and metadata of another one, or begin or go on with it.</summary>
     /// <param name="from">The object that is read; it must be there.</param>
     /// <param name="length">Of the object that is read, in bytes.</param>

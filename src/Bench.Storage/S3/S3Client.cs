@@ -117,6 +117,13 @@ public sealed class S3Client : IBucketClient
         CancellationToken cancel
     ) => new S3Listing(_settings, _connection, _calls).PageAsync(prefix, continuation, cancel);
 
+    public Task<ListPage?> ListAfterAsync(
+        string prefix,
+        string after,
+        int most,
+        CancellationToken cancel
+    ) => new S3Listing(_settings, _connection, _calls).AfterAsync(prefix, after, most, cancel);
+
     public Task<CopyReply> CopyAsync(
         string from,
         string to,

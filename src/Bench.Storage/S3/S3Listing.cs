@@ -22,14 +22,37 @@ internal sealed class S3Listing(S3Settings settings, S3Connection connection, S3
         {
             return Nothing;
         }
-        var page = await RequestAsync(prefix, null, continuation, cancel);
+        var page = await RequestAsync(Wanted(prefix, continuation), cancel);
         return new ListPage([.. Objects(page)], Next(page, continuation));
+    }
+
+    public async Task<ListPage?> AfterAsync(
+        string prefix,
+        string after,
+        int most,
+        CancellationToken cancel
+    )
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (!ObjectNames.CanBeginWith(prefix))
+        {
+            return Nothing;
+        }
+        var request = Wanted(prefix, continuation: null);
+        request.StartAfter = settings.KeyPrefix + after;
+        request.MaxKeys = most;
+        var page = await RequestAsync(request, cancel);
+        // One that does not know where to begin begins with what comes before.
+        var found = Objects(page).Where(o => string.CompareOrdinal(o.Key, after) > 0);
+        return new ListPage([.. found], Next(page, continuation: null));
     }
 
     public async Task<FolderPage> FoldersAsync(string? continuation, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        var page = await RequestAsync("", Delimiter, continuation, cancel);
+        var request = Wanted("", continuation);
+        request.Delimiter = Delimiter;
+        var page = await RequestAsync(request, cancel);
         var isEncoded = page.Encoding == EncodingType.Url;
         var found = (page.CommonPrefixes ?? [])
             .Select(name => isEncoded ? Decoded(name) : name)
@@ -42,27 +65,19 @@ internal sealed class S3Listing(S3Settings settings, S3Connection connection, S3
         return new FolderPage([.. found], Next(page, continuation));
     }
 
-    private Task<ListObjectsV2Response> RequestAsync(
-        string prefix,
-        string? delimiter,
-        string? continuation,
-        CancellationToken cancel
-    )
-    {
-        var request = new ListObjectsV2Request
+    private ListObjectsV2Request Wanted(string prefix, string? continuation) =>
+        new()
         {
             BucketName = settings.Bucket,
             Prefix = settings.KeyPrefix + prefix,
-            Delimiter = delimiter,
             ContinuationToken = continuation,
             Encoding = EncodingType.Url,
         };
-        return calls.RunAsync(
-            key: null,
-            token => connection.ListObjectsV2Async(request, token),
-            cancel
-        );
-    }
+
+    private Task<ListObjectsV2Response> RequestAsync(
+        ListObjectsV2Request request,
+        CancellationToken cancel
+    ) => calls.RunAsync(key: null, token => connection.ListObjectsV2Async(request, token), cancel);
 
     private IEnumerable<ObjectInfo> Objects(ListObjectsV2Response page)
     {

@@ -71,7 +71,8 @@ internal static class HubTransfer
         Directory
             .EnumerateDirectories(root)
             .Select(folder => Path.GetFileName(folder))
-            .Where(name => ModuleId.TryParse(name, out _));
+            .Where(name => ModuleId.TryParse(name, out _))
+            .Order(StringComparer.Ordinal);
 
     private static long PeakMebibytes() =>
         long.Parse(

@@ -186,36 +186,50 @@ public sealed class InterleavingTests
             );
             for (var i = 0; i < 4; i++)
             {
-                var module = Modules[world.Below(Modules.Length)];
-                var folder = area.Folder(module, process.Name);
-                try
+                if (world.Below(2) == 0)
                 {
-                    if (!Directory.Exists(folder) || world.Below(3) == 0)
-                    {
-                        await storage.HydrateAsync(module, folder, null, CancellationToken.None);
-                    }
-                    Change(folder);
-                    var result = await storage.DehydrateAsync(
-                        module,
-                        folder,
-                        null,
-                        CancellationToken.None
+                    // At once: they share sessions and listings.
+                    await Task.WhenAll(
+                        Modules.Select(module => CycleAsync(storage, process, module))
                     );
-                    seen.Stored++;
-                    bucket
-                        .EverLive.Any(live => live.Key == result.StateKey)
-                        .ShouldBeTrue(result.StateKey);
-                    if (world.Below(15) == 0)
-                    {
-                        await storage.ObliterateAsync(module, CancellationToken.None);
-                        LocalPaths.DeleteTree(folder);
-                    }
                 }
-                catch (HydrationException e) when (IsAboutAnotherHub(e))
+                else
                 {
-                    seen.Refused++;
+                    await CycleAsync(storage, process, Modules[world.Below(Modules.Length)]);
+                }
+            }
+        }
+
+        private async Task CycleAsync(ModuleStorage storage, SimProcess process, ModuleId module)
+        {
+            var folder = area.Folder(module, process.Name);
+            try
+            {
+                if (!Directory.Exists(folder) || world.Below(3) == 0)
+                {
+                    await storage.HydrateAsync(module, folder, null, CancellationToken.None);
+                }
+                Change(folder);
+                var result = await storage.DehydrateAsync(
+                    module,
+                    folder,
+                    null,
+                    CancellationToken.None
+                );
+                seen.Stored++;
+                bucket
+                    .EverLive.Any(live => live.Key == result.StateKey)
+                    .ShouldBeTrue(result.StateKey);
+                if (world.Below(15) == 0)
+                {
+                    await storage.ObliterateAsync(module, CancellationToken.None);
                     LocalPaths.DeleteTree(folder);
                 }
+            }
+            catch (HydrationException e) when (IsAboutAnotherHub(e))
+            {
+                seen.Refused++;
+                LocalPaths.DeleteTree(folder);
             }
         }
 

@@ -186,6 +186,24 @@ internal sealed class SimStore(SimWorld world, SimBucket bucket, SimProcess proc
         }
     }
 
+    public async Task<ObjectSlice?> ListAfterAsync(
+        string prefix,
+        string after,
+        int most,
+        CancellationToken cancel
+    )
+    {
+        await TurnAsync(cancel);
+        var all = bucket
+            .List(prefix)
+            .Where(found => string.CompareOrdinal(found.Key, after) > 0 && prefix != Hidden)
+            .ToList();
+        // A server may send fewer than it was asked for.
+        var some = all.Take(Math.Min(most, PageSize)).ToList();
+        await BackAsync();
+        return new ObjectSlice(some, some.Count == all.Count);
+    }
+
     public async Task DeleteAsync(string key, CancellationToken cancel)
     {
         await TurnAsync(cancel);
