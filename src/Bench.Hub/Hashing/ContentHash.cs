@@ -20,6 +20,14 @@ public struct ContentHash : IEquatable<ContentHash>
         return hash;
     }
 
+    /// <summary>From its 32 bytes.</summary>
+    public static ContentHash From(ReadOnlySpan<byte> bytes)
+    {
+        ContentHash hash = default;
+        bytes[..Bytes].CopyTo(hash);
+        return hash;
+    }
+
     /// <summary>From 64 hexadecimal digits in lower case.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out ContentHash hash)
     {

@@ -24,12 +24,13 @@ internal sealed class Dehydration(
     public async Task<HydrationResult> RunAsync(CancellationToken cancel)
     {
         var known = KnownFolder.Load(paths, _store.Uri, module);
-        var moment = KnownFolder.Moment(paths);
+        var (scan, moment) = Scanned(known);
         using var held = new HeldContent(engine.Room, moment);
         var content = await FolderContent.ReadAsync(
             engine,
             module,
             paths,
+            scan,
             known,
             _ => true,
             held,
@@ -64,6 +65,24 @@ internal sealed class Dehydration(
             };
         }
         return await StoreAsync(content, held, live, moment, result, cancel);
+    }
+
+    /// <summary>
+    /// The folder, with a moment before it was looked at. Where nothing changed there is none: what is known was found
+    /// before an earlier moment.
+    /// </summary>
+    private (FolderScan Scan, long Moment) Scanned(KnownFolder? known)
+    {
+        if (known is not null)
+        {
+            var scan = FolderScan.Of(module, paths.Folder);
+            if (known.Covers(scan))
+            {
+                return (scan, long.MaxValue);
+            }
+        }
+        var moment = KnownFolder.Moment(paths);
+        return (FolderScan.Of(module, paths.Folder), moment);
     }
 
     private async Task<HydrationResult> StoreAsync(
@@ -303,7 +322,6 @@ internal sealed class Dehydration(
     private void Save(FolderContent content, KnownState state, long moment) =>
         new KnownFolder
         {
-            Schema = KnownFolder.SchemaName,
             Store = _store.Uri,
             Module = module.ToString(),
             Base = state,

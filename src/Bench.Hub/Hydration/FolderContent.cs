@@ -21,31 +21,28 @@ internal sealed class FolderContent
     /// <summary>The hash of a file; null for one that was not asked for.</summary>
     public ContentHash? Find(string path) => _hashes.TryGetValue(path, out var hash) ? hash : null;
 
+    /// <param name="scan">Of the folder.</param>
     /// <param name="wanted">Which files are to be hashed if their hashes are not known.</param>
     /// <param name="held">Keeps what is hashed, as far as there is room; null to keep nothing.</param>
     public static async Task<FolderContent> ReadAsync(
         Engine engine,
         ModuleId module,
         LocalPaths paths,
+        FolderScan scan,
         KnownFolder? known,
         Func<ScannedFile, bool> wanted,
         HeldContent? held,
         CancellationToken cancel
     )
     {
-        var scan = FolderScan.Of(module, paths.Folder);
         var before = known?.Files.ToDictionary(file => file.Path, StringComparer.Ordinal) ?? [];
         var hashes = new Dictionary<string, ContentHash>(scan.Files.Count, StringComparer.Ordinal);
         var unknown = new List<ScannedFile>();
         foreach (var file in scan.Files)
         {
-            if (
-                before.TryGetValue(file.Path, out var entry)
-                && entry.Is(file)
-                && ContentHash.TryParse(entry.Hash, out var hash)
-            )
+            if (before.TryGetValue(file.Path, out var entry) && entry.Is(file))
             {
-                hashes[file.Path] = hash;
+                hashes[file.Path] = entry.Hash;
             }
             else if (wanted(file))
             {
@@ -112,7 +109,7 @@ internal sealed class FolderContent
                     file.MtimeNs,
                     file.CtimeNs,
                     file.Inode,
-                    _hashes[file.Path].ToString()
+                    _hashes[file.Path]
                 )),
         ];
 }

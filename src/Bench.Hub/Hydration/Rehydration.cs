@@ -158,6 +158,7 @@ internal sealed class Rehydration(
             engine,
             module,
             paths,
+            FolderScan.Of(module, paths.Folder),
             known,
             file => lengths.TryGetValue(file.Path, out var length) && length == file.Length,
             held: null,
@@ -210,13 +211,12 @@ internal sealed class Rehydration(
     {
         var hashes = (state?.State.Files ?? []).ToDictionary(
             file => file.Path,
-            file => file.Hash,
+            file => ContentHash.Parse(file.Hash),
             StringComparer.Ordinal
         );
         var moment = KnownFolder.Moment(paths);
         new KnownFolder
         {
-            Schema = KnownFolder.SchemaName,
             Store = _store.Uri,
             Module = module.ToString(),
             Base = state,

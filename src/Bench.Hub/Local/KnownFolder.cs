@@ -1,4 +1,3 @@
-using System.Text;
 using Bench.Hub.Hashing;
 using Bench.Hub.Modules;
 using Bench.Hub.States;
@@ -10,10 +9,8 @@ namespace Bench.Hub.Local;
 /// What was true of a module's folder when it was last hydrated or dehydrated: which files need no hashing again, and
 /// which state it came from. A damaged or foreign one is as good as none.
 /// </summary>
-internal sealed record KnownFolder : Document
+internal sealed record KnownFolder
 {
-    public const string SchemaName = "bench.hub-known/1";
-
     public required string Store { get; init; }
 
     public required string Module { get; init; }
@@ -23,30 +20,26 @@ internal sealed record KnownFolder : Document
 
     public IReadOnlyList<KnownFile> Files { get; init; } = [];
 
+    /// <summary>Whether all files of the folder are as they are known.</summary>
+    public bool Covers(FolderScan scan) =>
+        Files.Count == scan.Files.Count
+        && Files
+            .Zip(scan.Files)
+            .All(pair => pair.First.Path == pair.Second.Path && pair.First.Is(pair.Second));
+
     /// <summary>The file, or null when there is none that can be used.</summary>
     public static KnownFolder? Load(LocalPaths paths, string store, ModuleId module)
     {
         try
         {
-            var content = File.ReadAllBytes(paths.Known);
-            const int digits = ContentHash.Bytes * 2;
-            if (
-                content.Length <= digits
-                || !ContentHash.TryParse(Encoding.ASCII.GetString(content, 0, digits), out var hash)
-                || ContentHash.Of(content.AsSpan(digits)) != hash
-            )
-            {
-                return null;
-            }
-            var known = StoreJson.Read<KnownFolder>(
-                content.AsSpan(digits),
-                SchemaName,
-                paths.Known
-            );
-            return known.Store == store && known.Module == module.ToString() ? known : null;
+            return
+                KnownCodec.Read(File.ReadAllBytes(paths.Known)) is { } known
+                && known.Store == store
+                && known.Module == module.ToString()
+                ? known
+                : null;
         }
-        catch (Exception e)
-            when (e is IOException or UnauthorizedAccessException or Hydration.HydrationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -55,15 +48,10 @@ internal sealed record KnownFolder : Document
     public void Save(LocalPaths paths)
     {
         paths.Create();
-        var text = StoreJson.Write(this);
         var temporary = paths.Known + "." + WriterId.New();
         try
         {
-            using (var file = File.Create(temporary))
-            {
-                file.Write(Encoding.ASCII.GetBytes(ContentHash.Of(text).ToString()));
-                file.Write(text);
-            }
+            File.WriteAllBytes(temporary, KnownCodec.Write(this));
             File.Move(temporary, paths.Known, overwrite: true);
         }
         catch
@@ -97,7 +85,7 @@ internal sealed record KnownFile(
     long MtimeNs,
     long CtimeNs,
     ulong Inode,
-    string Hash
+    ContentHash Hash
 )
 {
     public bool Is(ScannedFile file) =>

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Bench.Hub.Collection;
 using Bench.Hub.Hydration;
-using Bench.Hub.Local;
 using Bench.Model.Json;
 
 namespace Bench.Hub.States;
@@ -18,7 +17,6 @@ namespace Bench.Hub.States;
 )]
 [JsonSerializable(typeof(ModuleState))]
 [JsonSerializable(typeof(VersionOnly))]
-[JsonSerializable(typeof(KnownFolder))]
 [JsonSerializable(typeof(SessionRecord))]
 [JsonSerializable(typeof(SweepClaim))]
 [JsonSerializable(typeof(SweepProgress))]
@@ -35,24 +33,42 @@ internal sealed partial class StoreJson : JsonSerializerContext
     public static T Read<T>(ReadOnlySpan<byte> content, string schema, string origin)
         where T : Document
     {
+        T? document = null;
+        JsonException? wrong = null;
         try
         {
-            var found = JsonSerializer.Deserialize(content, TypeOf<VersionOnly>())?.Schema;
-            if (found != schema)
-            {
-                throw new HydrationException(
-                    $"{origin} has the schema '{found}' where '{schema}' is expected: another version of Bench wrote it; use that version or a newer one"
-                );
-            }
-            return JsonSerializer.Deserialize(content, TypeOf<T>())
-                ?? throw new HydrationException($"{origin} is damaged: it holds null");
+            document = JsonSerializer.Deserialize(content, TypeOf<T>());
         }
         catch (JsonException e)
         {
-            throw new HydrationException(
-                $"{origin} is damaged: {e.Message}; put it back from another copy of the store",
-                e
+            wrong = e;
+        }
+        if (document?.Schema == schema)
+        {
+            return document;
+        }
+        // The version first: another one may well lack what this one needs.
+        var found = document?.Schema ?? SchemaOf(content);
+        throw wrong is not null && (found is null || found == schema)
+            ? new HydrationException(
+                $"{origin} is damaged: {wrong.Message}; put it back from another copy of the store",
+                wrong
+            )
+            : new HydrationException(
+                $"{origin} has the schema '{found}' where '{schema}' is expected: another version of Bench wrote it; use that version or a newer one"
             );
+    }
+
+    /// <summary>Null when it has none, or is no JSON.</summary>
+    private static string? SchemaOf(ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(content, TypeOf<VersionOnly>())?.Schema;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

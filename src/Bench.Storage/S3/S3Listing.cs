@@ -42,9 +42,7 @@ internal sealed class S3Listing(S3Settings settings, S3Connection connection, S3
         request.StartAfter = settings.KeyPrefix + after;
         request.MaxKeys = most;
         var page = await RequestAsync(request, cancel);
-        // One that does not know where to begin begins with what comes before.
-        var found = Objects(page).Where(o => string.CompareOrdinal(o.Key, after) > 0);
-        return new ListPage([.. found], Next(page, continuation: null));
+        return new ListPage([.. Objects(page)], Next(page, continuation: null));
     }
 
     public async Task<FolderPage> FoldersAsync(string? continuation, CancellationToken cancel)

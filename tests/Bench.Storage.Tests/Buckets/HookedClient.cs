@@ -90,6 +90,13 @@ internal sealed class HookedClient(IBucketClient inner) : IBucketClient
         CancellationToken cancel
     ) => inner.ListAsync(prefix, continuation, cancel);
 
+    public Task<ListPage?> ListAfterAsync(
+        string prefix,
+        string after,
+        int most,
+        CancellationToken cancel
+    ) => inner.ListAfterAsync(prefix, after, most, cancel);
+
     public Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel) =>
         inner.ListFoldersAsync(continuation, cancel);
 

@@ -77,6 +77,34 @@ public abstract partial class ObjectStoreContract
     }
 
     [Test]
+    public async Task Listings_begin_after_a_key_where_the_store_can()
+    {
+        string[] keys = ["a/1", "a/2", "b-c/1", "b/1", "b/2 +%", "c/1"];
+        foreach (var key in keys)
+        {
+            await Store.PutAsync($"in/{key}", "x"u8.ToArray(), None);
+        }
+        await Store.PutAsync("out", "x"u8.ToArray(), None);
+        if (await Store.ListAfterAsync("in/", "in/", 1, None) is not { } first)
+        {
+            CanListAfter.ShouldBeFalse();
+            return;
+        }
+        CanListAfter.ShouldBeTrue();
+        (first.Objects.Single().Key, first.IsLast).ShouldBe(("in/a/1", false));
+        var rest = await Store.ListAfterAsync("in/", "in/a/2", 100, None);
+        rest.ShouldNotBeNull()
+            .Objects.Select(found => found.Key)
+            .ShouldBe(["in/b-c/1", "in/b/1", "in/b/2 +%", "in/c/1"]);
+        rest.IsLast.ShouldBeTrue();
+        // A key that is not there, and one behind all.
+        var between = await Store.ListAfterAsync("in/", "in/b-d", 1, None);
+        between.ShouldNotBeNull().Objects.Single().Key.ShouldBe("in/b/1");
+        var none = await Store.ListAfterAsync("in/", "in/d", 1, None);
+        (none!.Objects.Count, none.IsLast).ShouldBe((0, true));
+    }
+
+    [Test]
     public async Task Listings_tell_the_length_and_a_version_that_changes_with_each_put()
     {
         var versions = new HashSet<string>(StringComparer.Ordinal);

@@ -11,6 +11,9 @@ public abstract partial class ObjectStoreContract
 
     protected static CancellationToken None => CancellationToken.None;
 
+    /// <summary>Whether listings begin after any key.</summary>
+    protected virtual bool CanListAfter => false;
+
     /// <summary>Another client of the same store. The first call of each test finds the store empty.</summary>
     protected abstract IObjectStore OpenClient();
 

@@ -68,6 +68,13 @@ public sealed class ChaosClient(IBucketClient inner, Chaos chaos) : IBucketClien
         CancellationToken cancel
     ) => chaos.CallAsync(token => inner.ListAsync(prefix, continuation, token), cancel);
 
+    public Task<ListPage?> ListAfterAsync(
+        string prefix,
+        string after,
+        int most,
+        CancellationToken cancel
+    ) => chaos.CallAsync(token => inner.ListAfterAsync(prefix, after, most, token), cancel);
+
     public Task<FolderPage> ListFoldersAsync(string? continuation, CancellationToken cancel) =>
         chaos.CallAsync(token => inner.ListFoldersAsync(continuation, token), cancel);
 

@@ -54,6 +54,8 @@ public sealed class S3StoreContractTests : ObjectStoreContract
 
     protected override int ManyFolders => 1050;
 
+    protected override bool CanListAfter => true;
+
     protected override IObjectStore OpenClient()
     {
         var store = (BucketStore)Stores.Open(_bucket.UriOf($"pre fix/{_test}"));
