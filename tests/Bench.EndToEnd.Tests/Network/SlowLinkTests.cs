@@ -31,13 +31,13 @@ public sealed class SlowLinkTests
     public async Task A_bucket_that_answers_after_200_ms_costs_nobody_its_claim()
     {
         await using var bed = await NetworkBed.CreateAsync("vm-1", "vm-2");
-        // A heartbeat is four requests one after the other, and must fit into a third of the lease; the rest is for
-        // machines that are busy.
+        // A heartbeat is four requests one after the other, of which each may have to connect anew: more than three
+        // seconds. It must fit into a third of the lease also on a machine that is busy.
         var setup = new RunSetup
         {
             Configs = null,
             Job = Given.TimedJob("200ms"),
-            More = ["--lease", "10"],
+            More = ["--lease", "30"],
         };
         var run = await bed.RunAsync(setup);
         foreach (var host in new[] { NetworkBed.Boss, "vm-1", "vm-2" })
