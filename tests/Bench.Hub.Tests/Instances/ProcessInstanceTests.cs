@@ -191,6 +191,13 @@ internal sealed class ProcessInstanceTests
                 },
             }
         );
+        // A process shows its environment only when it runs its program.
+        await Until.TrueAsync(
+            () =>
+                File.ReadAllText($"/proc/{left.Identity.Pid}/environ")
+                    .Contains(HubIdentity.Variable, StringComparison.Ordinal),
+            "the mark shows"
+        );
 
         await using var next = await StartAsync(kind);
 
