@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Bench.Host.Files;
 
 namespace Bench.Host.Interop;
 
@@ -71,6 +72,14 @@ internal static unsafe partial class NativeFiles
 
     [LibraryImport(
         Library,
+        EntryPoint = "lstat",
+        SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8
+    )]
+    public static partial int StatusOfName(string path, out FileStatus status);
+
+    [LibraryImport(
+        Library,
         EntryPoint = "access",
         SetLastError = true,
         StringMarshalling = StringMarshalling.Utf8
@@ -101,28 +110,6 @@ internal static unsafe partial class NativeFiles
 
     [LibraryImport(Library, EntryPoint = "getrlimit", SetLastError = true)]
     public static partial int GetLimit(int resource, out ResourceLimit limit);
-
-    /// <summary><c>struct stat</c>: the fields used here, at their offsets.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 144)]
-    public struct FileStatus
-    {
-        [FieldOffset(0)]
-        public ulong Device;
-
-        [FieldOffset(8)]
-        public ulong Inode;
-
-        [FieldOffset(24)]
-        public uint Mode;
-
-        [FieldOffset(28)]
-        public uint User;
-
-        [FieldOffset(48)]
-        public long Size;
-
-        public readonly bool IsRegularFile => (Mode & 0xF000) == 0x8000;
-    }
 
     [StructLayout(LayoutKind.Sequential)]
     public struct ResourceLimit
