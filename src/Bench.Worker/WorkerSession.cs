@@ -192,14 +192,15 @@ internal sealed class WorkerSession(
             claim,
             runner,
             Committing(),
-            guard,
+            Confirmed(guard),
             _counters,
             manifest,
-            stop,
             _permit,
-            request.Log,
-            request.Time
+            request.Log
         );
+
+    private ConfirmedClaim Confirmed(ClaimGuard guard) =>
+        new(guard, stop, _permit, _counters, request.Log, request.Time);
 
     private ReplicaLoop Together(
         IIterationRunner runner,
@@ -225,10 +226,9 @@ internal sealed class WorkerSession(
             new ReplicaLedger(request.Records),
             starts,
             signal,
-            guard,
+            Confirmed(guard),
             _counters,
             manifest,
-            stop,
             _permit,
             request.Log,
             request.Time

@@ -29,6 +29,7 @@ IBenchmark[] all =
     new HubLargeBenchmark(sizes),
     new HubIncrementalBenchmark(sizes),
     new Blake3Benchmark(),
+    new MakeModulesBenchmark(sizes),
     new StartSkewBenchmark(),
     new FleetScaleBenchmark(),
 ];

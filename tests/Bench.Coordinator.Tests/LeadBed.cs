@@ -21,6 +21,7 @@ using Bench.Protocol.Decisions;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;
 using Bench.Storage.Files;
+using Bench.Testing.Runs;
 
 namespace Bench.Coordinator.Tests;
 
@@ -85,19 +86,11 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
                     Writer = "w",
                     Seed = 7,
                     Options = (change ?? (options => options))(
-                        new RunOptions
+                        SampleRecords.Options with
                         {
-                            Iterations = 2,
-                            Distribution = DistributionMode.Even,
-                            Cache = CacheMode.None,
-                            HostSharing = HostSharing.Turns,
-                            TestData = "/data",
-                            Mount = "directory",
-                            IterationTimeoutSeconds = 60,
                             RunTimeoutSeconds = timeoutSeconds,
                             LeaseSeconds = 500_000,
                             StartTimeoutSeconds = 1_000_000,
-                            PollIntervalSeconds = 1,
                         }
                     ),
                     TestCsv = new SourceFile(
@@ -274,32 +267,9 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
         int iteration,
         bool ok
     ) =>
-        new()
+        SampleRecords.Iteration(attempt.Vm, entry.MatrixId, attempt.Number, iteration, ok) with
         {
-            Schema = Schemas.Iteration,
-            Writer = WriterId.New(),
-            Vm = attempt.Vm,
-            Epoch = 1,
-            MatrixId = entry.MatrixId,
             TestId = entry.TestId,
             ConfigId = entry.ConfigId,
-            Attempt = attempt.Number,
-            Iteration = iteration,
-            Block = iteration,
-            Status = ok ? IterationStatus.Ok : IterationStatus.Failed,
-            StartedAt = default,
-            DurationSeconds = 1,
-            Phases = [],
-            Tools = new Dictionary<string, string>(),
-            Host = new HostFacts
-            {
-                HostName = "h",
-                BootId = "b",
-                Kernel = "k",
-                CpuModel = "c",
-                CpuCount = 1,
-                MemoryBytes = 1,
-            },
-            Raw = [],
         };
 }

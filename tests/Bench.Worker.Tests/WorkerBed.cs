@@ -19,6 +19,7 @@ using Bench.Protocol.Decisions;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;
 using Bench.Storage.Files;
+using Bench.Testing.Runs;
 using Bench.Worker.Logs;
 
 namespace Bench.Worker.Tests;
@@ -58,18 +59,10 @@ internal sealed class WorkerBed : IDisposable
     )
     {
         var folder = new TempFolder();
-        var options = new RunOptions
+        var options = SampleRecords.Options with
         {
             Iterations = Iterations,
-            Distribution = DistributionMode.Even,
-            Cache = CacheMode.None,
-            HostSharing = HostSharing.Turns,
             TestData = folder.File("data"),
-            Mount = "directory",
-            IterationTimeoutSeconds = 60,
-            RunTimeoutSeconds = 600,
-            LeaseSeconds = 30,
-            PollIntervalSeconds = 1,
         };
         var outcome = new Planner(TimeProvider.System, []).Plan(
             new PlanRequest

@@ -10,6 +10,7 @@ internal static class Errno
     public const int NoChild = 10;
     public const int WouldBlock = 11;
     public const int AccessDenied = 13;
+    public const int Exists = 17;
     public const int NoSystemCall = 38;
     public const int NotSupported = 95;
 }

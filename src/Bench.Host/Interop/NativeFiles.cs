@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Bench.Host.Files;
 
 namespace Bench.Host.Interop;
 
@@ -11,6 +12,7 @@ internal static unsafe partial class NativeFiles
     public const int WriteOnly = 1;
     public const int ReadWrite = 2;
     public const int Create = 0x40;
+    public const int MustBeNew = 0x80;
     public const int Truncate = 0x200;
     public const int Append = 0x400;
     public const int CloseOnExec = 0x80000;
@@ -71,6 +73,14 @@ internal static unsafe partial class NativeFiles
 
     [LibraryImport(
         Library,
+        EntryPoint = "lstat",
+        SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf8
+    )]
+    public static partial int StatusOfName(string path, out FileStatus status);
+
+    [LibraryImport(
+        Library,
         EntryPoint = "access",
         SetLastError = true,
         StringMarshalling = StringMarshalling.Utf8
@@ -101,28 +111,6 @@ internal static unsafe partial class NativeFiles
 
     [LibraryImport(Library, EntryPoint = "getrlimit", SetLastError = true)]
     public static partial int GetLimit(int resource, out ResourceLimit limit);
-
-    /// <summary><c>struct stat</c>: the fields used here, at their offsets.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 144)]
-    public struct FileStatus
-    {
-        [FieldOffset(0)]
-        public ulong Device;
-
-        [FieldOffset(8)]
-        public ulong Inode;
-
-        [FieldOffset(24)]
-        public uint Mode;
-
-        [FieldOffset(28)]
-        public uint User;
-
-        [FieldOffset(48)]
-        public long Size;
-
-        public readonly bool IsRegularFile => (Mode & 0xF000) == 0x8000;
-    }
 
     [StructLayout(LayoutKind.Sequential)]
     public struct ResourceLimit

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Bench.Host.Files;
 using Bench.Host.Interop;
 
 namespace Bench.Host.Locks;
@@ -29,7 +30,7 @@ public sealed class HostFileLock : IDisposable
 
     private int _descriptor;
 
-    private HostFileLock(string path, int descriptor, NativeFiles.FileStatus status)
+    private HostFileLock(string path, int descriptor, FileStatus status)
     {
         Path = path;
         _descriptor = descriptor;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Bench.Host.Files;
 using Bench.Host.Interop;
 
 namespace Bench.Host.PageCache;
@@ -28,7 +29,7 @@ internal static unsafe class PageProbe
     /// <exception cref="ResidencyUnavailableException">
     /// Neither owner nor able to write: to such users mincore calls every page resident.
     /// </exception>
-    public static long Mincore(int descriptor, string path, NativeFiles.FileStatus status)
+    public static long Mincore(int descriptor, string path, FileStatus status)
     {
         var user = NativeFiles.EffectiveUser();
         if (

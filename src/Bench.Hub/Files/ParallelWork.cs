@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
 namespace Bench.Hub.Files;
@@ -21,7 +22,8 @@ internal static class ParallelWork
         try
         {
             Parallel.ForEach(
-                items,
+                // One by one, so that a few large items are spread over all cores.
+                Partitioner.Create(items, EnumerablePartitionerOptions.NoBuffering),
                 options,
                 () => new byte[bufferBytes],
                 (item, _, buffer) =>

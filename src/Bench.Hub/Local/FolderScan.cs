@@ -1,3 +1,4 @@
+using Bench.Host.Files;
 using Bench.Hub.Hydration;
 using Bench.Hub.Modules;
 
@@ -13,7 +14,7 @@ internal sealed record ScannedFile(
     ulong Inode
 )
 {
-    public bool SameAs(Posix.FileStatus status) =>
+    public bool SameAs(FileStatus status) =>
         status.IsRegularFile
         && status.Size == Length
         && status.Inode == Inode
@@ -44,13 +45,13 @@ internal sealed class FolderScan
     public static FolderScan Of(ModuleId module, string root)
     {
         var scan = new FolderScan(module, root);
-        scan.Walk("", Posix.Status(root));
+        scan.Walk("", FileStatus.OfName(root));
         scan._files.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         scan._folders.Sort((a, b) => string.CompareOrdinal(a.Path, b.Path));
         return scan;
     }
 
-    private void Walk(string folder, Posix.FileStatus own)
+    private void Walk(string folder, FileStatus own)
     {
         if (!own.IsFolder)
         {
@@ -65,7 +66,7 @@ internal sealed class FolderScan
         {
             var name = Path.GetFileName(full);
             var path = folder.Length == 0 ? name : $"{folder}/{name}";
-            if (!Posix.TryStatus(full, out var status))
+            if (!FileStatus.TryOfName(full, out var status))
             {
                 if (name.Contains('\uFFFD', StringComparison.Ordinal))
                 {
@@ -91,7 +92,7 @@ internal sealed class FolderScan
         }
     }
 
-    public static ScannedFile Scanned(string path, Posix.FileStatus status) =>
+    public static ScannedFile Scanned(string path, FileStatus status) =>
         new(
             path,
             status.Size,

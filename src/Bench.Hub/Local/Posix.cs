@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Bench.Host.Files;
 
 namespace Bench.Hub.Local;
 
@@ -11,16 +12,7 @@ internal static partial class Posix
     private const uint Exchange = 2;
     private const long OmitTime = 0x3ffffffe;
 
-    public static FileStatus Status(string path) =>
-        TryStatus(path, out var status)
-            ? status
-            : throw new IOException(
-                $"{path} cannot be looked at: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}"
-            );
-
-    /// <summary>Of the name itself: a symbolic link is not followed.</summary>
-    public static bool TryStatus(string path, out FileStatus status) =>
-        NativeStatus(path, out status) == 0;
+    public static FileStatus Status(string path) => FileStatus.OfName(path);
 
     public static void SetMode(string path, int mode) => Check(NativeSetMode(path, mode), path);
 
@@ -31,7 +23,8 @@ internal static partial class Posix
         {
             (seconds, rest) = (seconds - 1, rest + 1_000_000_000);
         }
-        ReadOnlySpan<NativeTime> times = [new(0, OmitTime), new(seconds, rest)];
+        // Two of struct timespec: of access and of modification.
+        ReadOnlySpan<long> times = [0, OmitTime, seconds, rest];
         Check(NativeSetTimes(CurrentFolder, path, times, NoFollow), path);
     }
 
@@ -53,14 +46,6 @@ internal static partial class Posix
 
     [LibraryImport(
         Library,
-        EntryPoint = "lstat",
-        SetLastError = true,
-        StringMarshalling = StringMarshalling.Utf8
-    )]
-    private static partial int NativeStatus(string path, out FileStatus status);
-
-    [LibraryImport(
-        Library,
         EntryPoint = "utimensat",
         SetLastError = true,
         StringMarshalling = StringMarshalling.Utf8
@@ -68,7 +53,7 @@ internal static partial class Posix
     private static partial int NativeSetTimes(
         int folder,
         string path,
-        ReadOnlySpan<NativeTime> times,
+        ReadOnlySpan<long> times,
         int flags
     );
 
@@ -101,42 +86,4 @@ internal static partial class Posix
         string newPath,
         uint flags
     );
-
-    /// <summary><c>struct stat</c>: the fields used here, at their offsets.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 144)]
-    public struct FileStatus
-    {
-        [FieldOffset(0)]
-        public ulong Device;
-
-        [FieldOffset(8)]
-        public ulong Inode;
-
-        [FieldOffset(24)]
-        public uint ModeAndKind;
-
-        [FieldOffset(48)]
-        public long Size;
-
-        [FieldOffset(88)]
-        public NativeTime Modified;
-
-        [FieldOffset(104)]
-        public NativeTime Changed;
-
-        public readonly bool IsRegularFile => (ModeAndKind & 0xF000) == 0x8000;
-
-        public readonly bool IsFolder => (ModeAndKind & 0xF000) == 0x4000;
-
-        public readonly bool IsLink => (ModeAndKind & 0xF000) == 0xA000;
-
-        /// <summary>Permissions, set-user-id and the like.</summary>
-        public readonly int Mode => (int)(ModeAndKind & 0xFFF);
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    public readonly record struct NativeTime(long Seconds, long Nanoseconds)
-    {
-        public long TotalNanoseconds => (Seconds * 1_000_000_000) + Nanoseconds;
-    }
 }

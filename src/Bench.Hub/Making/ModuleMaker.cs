@@ -1,16 +1,18 @@
+using Bench.Host.Files;
 using Bench.Hub.Files;
-using Microsoft.Win32.SafeHandles;
 
 namespace Bench.Hub.Making;
 
 /// <summary>What was written.</summary>
 public sealed record MadeModules(int Modules, long Files, long Bytes);
 
-/// <summary>Writes synthetic modules, each a folder below one folder, as many at a time as there are cores.</summary>
+/// <summary>Writes synthetic modules, each a folder below one folder, by all cores.</summary>
 public static class ModuleMaker
 {
     /// <summary>Written at once: it stays in the cache of a core.</summary>
     private const int Block = 256 << 10;
+
+    private const int PartBytes = 4 << 20;
 
     /// <summary>Writes all files of a plan; what is there already of the same name is replaced.</summary>
     /// <exception cref="IOException">A file cannot be written.</exception>
@@ -54,15 +56,15 @@ public static class ModuleMaker
         long files = 0;
         long bytes = 0;
         ParallelWork.ForEach(
-            Enumerable.Range(0, plan.Shape.Modules),
+            Parts(plan.Shape),
             Block,
-            (module, buffer) =>
+            (part, buffer) =>
             {
-                var root = Path.Combine(folder, plan.Module(module).ToString());
-                for (var i = 0; i < plan.Shape.FilesPerModule; i++)
+                var root = Path.Combine(folder, plan.Module(part.Module).ToString());
+                for (var i = part.First; i < part.End; i++)
                 {
                     cancel.ThrowIfCancellationRequested();
-                    if (chosen(module, i, plan.File(module, i)) is { } file)
+                    if (chosen(part.Module, i, plan.File(part.Module, i)) is { } file)
                     {
                         WriteFile(root, file, buffer);
                         Interlocked.Increment(ref files);
@@ -75,22 +77,30 @@ public static class ModuleMaker
         return new(plan.Shape.Modules, files, bytes);
     }
 
-    private static void WriteFile(string root, PlannedFile file, byte[] buffer)
+    /// <summary>What a core does at a time: many small files of one folder, or a large one.</summary>
+    private static IEnumerable<(int Module, int First, int End)> Parts(ModuleShape shape)
     {
-        var path = Path.Combine(root, file.RelativePath);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        using var handle = File.OpenHandle(path, FileMode.Create, FileAccess.Write);
-        WriteContent(handle, file, buffer);
+        var files = (int)
+            Math.Clamp(PartBytes / Math.Max(1, shape.Sizes.Largest), 1, ModulePlan.FilesPerFolder);
+        for (var module = 0; module < shape.Modules; module++)
+        {
+            for (var first = 0; first < shape.FilesPerModule; first += files)
+            {
+                yield return (module, first, Math.Min(first + files, shape.FilesPerModule));
+            }
+        }
     }
 
-    private static void WriteContent(SafeFileHandle handle, PlannedFile file, byte[] buffer)
+    private static void WriteFile(string root, PlannedFile file, byte[] buffer)
     {
+        using var target = NewFile.Create(Path.Combine(root, file.RelativePath));
         var noise = new NoiseSource(file.Content);
-        for (long offset = 0; offset < file.Length; offset += buffer.Length)
+        for (var left = file.Length; left > 0; )
         {
-            var piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, file.Length - offset));
+            var piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, left));
             noise.Fill(piece);
-            RandomAccess.Write(handle, piece, offset);
+            target.Write(piece);
+            left -= piece.Length;
         }
     }
 }

@@ -26,7 +26,8 @@ public sealed class ModulePlan(ModuleShape shape)
     /// <summary>How many files share one content on average.</summary>
     private const int CopiesOfShared = 8;
 
-    private const int FilesPerFolder = 64;
+    /// <summary>How many files of a module are in one folder.</summary>
+    public const int FilesPerFolder = 64;
 
     public ModuleShape Shape => shape;
 

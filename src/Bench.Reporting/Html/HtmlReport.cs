@@ -109,6 +109,7 @@ public static class HtmlReport
             .Append("<title>")
             .Append(title)
             .Append(" – benchmark report</title>\n<style>\n")
+            .AppendJoin("", WebAssets.Styles.Select(WebAssets.Read))
             .Append(Resource("theme.css"))
             .Append(Resource("report.css"))
             .Append(Resource("print.css"))

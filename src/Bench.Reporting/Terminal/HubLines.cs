@@ -8,8 +8,6 @@ namespace Bench.Reporting.Terminal;
 /// <summary>Hydration of modules as a table for a terminal.</summary>
 internal static class HubLines
 {
-    private const string Gap = "  ";
-
     /// <summary>Index of the first column that is aligned to the right.</summary>
     private const int FirstNumber = 4;
 
@@ -43,18 +41,8 @@ internal static class HubLines
             Headers,
             .. rows.Take(maxRows).Select(row => Cells(row, visible)),
         ];
-        var widths = Enumerable
-            .Range(0, Headers.Count)
-            .Select(column => lines.Max(line => line[column].Length))
-            .ToArray();
         var text = new StringBuilder();
-        foreach (var line in lines)
-        {
-            var cells = line.Select(
-                (cell, i) => i >= FirstNumber ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])
-            );
-            text.Append(string.Join(Gap, cells).TrimEnd()).Append('\n');
-        }
+        text.AppendColumns(lines, FirstNumber);
         if (rows.Count > maxRows)
         {
             text.Append(

@@ -30,7 +30,6 @@ public static class TerminalTable
     /// <summary>Index of the first column that is aligned to the right.</summary>
     public const int FirstNumber = 7;
 
-    private const string Gap = "  ";
     private const int MaxReasons = 10;
 
     /// <summary>The rows. Control characters in labels are made visible, so that none reaches the terminal.</summary>
@@ -50,18 +49,8 @@ public static class TerminalTable
     {
         var rows = Rows(report);
         IReadOnlyList<IReadOnlyList<string>> lines = [Headers, .. rows.Take(maxRows).Select(Cells)];
-        var widths = Enumerable
-            .Range(0, Headers.Count)
-            .Select(column => lines.Max(line => line[column].Length))
-            .ToArray();
         var text = new StringBuilder();
-        foreach (var line in lines)
-        {
-            var cells = line.Select(
-                (cell, i) => i >= FirstNumber ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])
-            );
-            text.Append(string.Join(Gap, cells).TrimEnd()).Append('\n');
-        }
+        text.AppendColumns(lines, FirstNumber);
         if (rows.Count > maxRows)
         {
             text.Append(

@@ -30,9 +30,12 @@ public static class WebAssets
     /// <summary>The licence text that must go with uPlot.</summary>
     public const string PlotLicence = "uPlot.LICENSE";
 
-    /// <summary>What all pages of services look like: colours, text and forms, tables, and the choice of a theme.</summary>
+    /// <summary>What services and reports look like: colours, text and tables.</summary>
+    public static IReadOnlyList<string> Styles { get; } = ["colours.css", "text.css", "tables.css"];
+
+    /// <summary>What all pages of services have beside that: forms and frames, states, and the choice of a theme.</summary>
     public static IReadOnlyList<string> OfPages { get; } =
-    ["colours.css", "page.css", "tables.css", "theme.js"];
+    [.. Styles, "page.css", "states.css", "theme.js"];
 
     private static readonly ConcurrentDictionary<string, string> Texts = new(
         StringComparer.Ordinal

@@ -2,9 +2,7 @@ using Bench.Model.Claims;
 using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Planning.Blocks;
-using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
-using Bench.Storage;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Iterations;
 using Bench.Worker.Logs;
@@ -21,39 +19,18 @@ public sealed class EntryLoop(
     Claim claim,
     IIterationRunner runner,
     Committing committing,
-    ClaimGuard guard,
+    ConfirmedClaim confirmed,
     WorkerCounters counters,
     ManifestWriter manifest,
-    WorkerStop stop,
     WorkPermit permit,
-    WorkerLog log,
-    TimeProvider time
+    WorkerLog log
 )
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
-
     /// <summary>Runs until all of these is done or the worker must stop.</summary>
     /// <param name="pages">Of one VM, in the order in which they were granted.</param>
     /// <exception cref="OperationCanceledException">The worker must stop.</exception>
-    public async Task RunAsync(IReadOnlyList<EntryPage> pages)
-    {
-        while (true)
-        {
-            try
-            {
-                await WorkAsync(pages);
-                return;
-            }
-            catch (OperationCanceledException) when (!stop.Token.IsCancellationRequested)
-            {
-                log.Write(
-                    "the claim could not be confirmed for one lease; the iteration is ended, and the next one waits for the store"
-                );
-                await permit.RegainedAsync();
-                log.Write("the claim is confirmed again; going on");
-            }
-        }
-    }
+    public Task RunAsync(IReadOnlyList<EntryPage> pages) =>
+        confirmed.WorkAsync(() => WorkAsync(pages));
 
     private async Task WorkAsync(IReadOnlyList<EntryPage> pages)
     {
@@ -105,7 +82,7 @@ public sealed class EntryLoop(
         {
             return;
         }
-        await ConfirmAsync();
+        await confirmed.ConfirmAsync();
         var failure = await runner.WarmUpAsync(page.Entry, page.Attempt, scheduled, permit.Token);
         log.Write(
             $"entry {page.Entry.MatrixId} (test {page.Entry.TestId}, {page.Entry.ConfigLabel}) warm-up "
@@ -115,11 +92,11 @@ public sealed class EntryLoop(
 
     private async Task RunOneAsync(EntryPage page, ScheduledIteration scheduled)
     {
-        await ConfirmAsync();
+        await confirmed.ConfirmAsync();
         page.Begun = true;
         await manifest.WriteIfDueAsync(permit.Token);
         var record = await RecordAsync(page, scheduled);
-        await ConfirmAsync();
+        await confirmed.ConfirmAsync();
         var committed = await committing.CommitAsync(record, permit.Token);
         page.SecondsUsed += record.SecondsWithoutTurn();
         Note(page, scheduled, record, committed);
@@ -142,33 +119,6 @@ public sealed class EntryLoop(
                 )
             )
             : runner.RunAsync(page.Entry, page.Attempt, scheduled, left, permit.Token);
-    }
-
-    /// <summary>
-    /// Whoever cannot confirm its claim now must neither begin nor commit anything. It asks again, until the heartbeat
-    /// has not been able to for a lease either and withdraws the permit.
-    /// </summary>
-    private async Task ConfirmAsync()
-    {
-        while (true)
-        {
-            var token = permit.Token;
-            try
-            {
-                // The bound is for a store whose call does not return: the heartbeat then withdraws the permit.
-                if (StopReasons.Of(await guard.LookAsync(token).WaitAsync(token)) is { } reason)
-                {
-                    stop.Request(reason);
-                }
-                token.ThrowIfCancellationRequested();
-                return;
-            }
-            catch (StoreException e) when (e.IsTransient)
-            {
-                counters.Error(e.Message);
-                await Task.Delay(AskAgain, time, token);
-            }
-        }
     }
 
     private void Note(
@@ -211,7 +161,7 @@ public sealed class EntryLoop(
         {
             return;
         }
-        await ConfirmAsync();
+        await confirmed.ConfirmAsync();
         var result = await committing.CommitResultAsync(
             claim,
             page.Entry,

@@ -4,10 +4,8 @@ using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Planning.Blocks;
 using Bench.Protocol.Barriers;
-using Bench.Protocol.Claims;
 using Bench.Protocol.Commits;
 using Bench.Protocol.Decisions;
-using Bench.Storage;
 using Bench.Worker.Barriers;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Iterations;
@@ -30,10 +28,9 @@ public sealed class ReplicaLoop(
     ReplicaLedger ledger,
     StartReader starts,
     IStartSignal signal,
-    ClaimGuard guard,
+    ConfirmedClaim confirmed,
     WorkerCounters counters,
     ManifestWriter manifest,
-    WorkerStop stop,
     WorkPermit permit,
     WorkerLog log,
     TimeProvider time
@@ -42,29 +39,10 @@ public sealed class ReplicaLoop(
     /// <summary>Between two looks for a verdict.</summary>
     private static readonly TimeSpan VerdictPoll = TimeSpan.FromMilliseconds(100);
 
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
-
     /// <summary>Runs until all of these is done or the worker must stop.</summary>
     /// <exception cref="OperationCanceledException">The worker must stop.</exception>
-    public async Task RunAsync(IReadOnlyList<EntryPage> pages)
-    {
-        while (true)
-        {
-            try
-            {
-                await WorkAsync(pages.ToDictionary(page => page.Entry.MatrixId));
-                return;
-            }
-            catch (OperationCanceledException) when (!stop.Token.IsCancellationRequested)
-            {
-                log.Write(
-                    "the claim could not be confirmed for one lease; the iteration is ended, and the next one waits for the store"
-                );
-                await permit.RegainedAsync();
-                log.Write("the claim is confirmed again; going on");
-            }
-        }
-    }
+    public Task RunAsync(IReadOnlyList<EntryPage> pages) =>
+        confirmed.WorkAsync(() => WorkAsync(pages.ToDictionary(page => page.Entry.MatrixId)));
 
     private async Task WorkAsync(Dictionary<int, EntryPage> pages)
     {
@@ -94,7 +72,7 @@ public sealed class ReplicaLoop(
     /// <summary>Every VM warms up by itself; nobody waits for anybody.</summary>
     private async Task WarmUpAsync(EntryPage page, ScheduledIteration scheduled)
     {
-        await ConfirmAsync();
+        await confirmed.ConfirmAsync();
         var failure = await runner.WarmUpAsync(page.Entry, page.Attempt, scheduled, permit.Token);
         log.Write(
             $"{Named(page)} warm-up "
@@ -114,7 +92,7 @@ public sealed class ReplicaLoop(
                     own = await TryAsync(page, scheduled, step.Attempt) ?? own;
                     break;
                 case ReplicaStep.GiveUp step:
-                    await ConfirmAsync();
+                    await confirmed.ConfirmAsync();
                     own = NotRun(page, scheduled, step.Attempt, Lost);
                     await CommitAsync(page, scheduled, own);
                     break;
@@ -153,7 +131,7 @@ public sealed class ReplicaLoop(
         int attempt
     )
     {
-        await ConfirmAsync();
+        await confirmed.ConfirmAsync();
         if (Left(page) <= TimeSpan.Zero)
         {
             var none = EntryDeadline.Failure(spec.Options, PhaseNames.Resolve);
@@ -183,7 +161,7 @@ public sealed class ReplicaLoop(
                 counters.Error($"{Named(page)} iteration {scheduled.Iteration}: a false start");
                 return null;
             }
-            await ConfirmAsync();
+            await confirmed.ConfirmAsync();
             await CommitAsync(page, scheduled, record);
             page.SecondsUsed += record.SecondsWithoutTurn();
             return record;
@@ -235,7 +213,7 @@ public sealed class ReplicaLoop(
         {
             return;
         }
-        await ConfirmAsync();
+        await confirmed.ConfirmAsync();
         var result = await committing.CommitResultAsync(
             claim,
             page.Entry,
@@ -247,32 +225,6 @@ public sealed class ReplicaLoop(
         page.End(result);
         counters.EntryEnded(page.Attempt, result.Status);
         await manifest.WriteIfDueAsync(permit.Token);
-    }
-
-    /// <summary>
-    /// Whoever cannot confirm its claim now must neither begin nor commit anything. It asks again, until the heartbeat
-    /// has not been able to for a lease either and withdraws the permit.
-    /// </summary>
-    private async Task ConfirmAsync()
-    {
-        while (true)
-        {
-            var token = permit.Token;
-            try
-            {
-                if (StopReasons.Of(await guard.LookAsync(token).WaitAsync(token)) is { } reason)
-                {
-                    stop.Request(reason);
-                }
-                token.ThrowIfCancellationRequested();
-                return;
-            }
-            catch (StoreException e) when (e.IsTransient)
-            {
-                counters.Error(e.Message);
-                await Task.Delay(AskAgain, time, token);
-            }
-        }
     }
 
     private TimeSpan? Left(EntryPage page) =>

@@ -4,6 +4,7 @@ using Bench.Model.Json;
 using Bench.Model.Runs;
 using Bench.Planning;
 using Bench.Planning.Inputs;
+using Bench.Testing.Runs;
 
 namespace Bench.Benchmarks.Harness;
 
@@ -23,16 +24,10 @@ internal static class FleetPlan
                     BenchVersion = "0",
                     Writer = WriterId.New(),
                     Seed = 7,
-                    Options = new RunOptions
+                    Options = SampleRecords.Options with
                     {
                         Iterations = iterations,
-                        Distribution = DistributionMode.Even,
-                        Cache = CacheMode.None,
-                        HostSharing = HostSharing.Turns,
                         Fleet = FleetKind.None,
-                        TestData = "/data",
-                        Mount = "directory",
-                        IterationTimeoutSeconds = 60,
                         RunTimeoutSeconds = 1_000_000,
                         StartTimeoutSeconds = 100_000,
                         LeaseSeconds = lease.TotalSeconds,

@@ -8,6 +8,7 @@ using Bench.Model.Runs;
 using Bench.Model.Sealing;
 using Bench.Planning;
 using Bench.Planning.Inputs;
+using Bench.Testing.Runs;
 
 namespace Bench.Cli.Tests.Output;
 
@@ -102,19 +103,7 @@ internal static class Samples
                     BenchVersion = "0",
                     Writer = "w",
                     Seed = 7,
-                    Options = new RunOptions
-                    {
-                        Iterations = 3,
-                        Distribution = DistributionMode.Even,
-                        Cache = CacheMode.None,
-                        HostSharing = HostSharing.Turns,
-                        TestData = "/data",
-                        Mount = "directory",
-                        IterationTimeoutSeconds = 60,
-                        RunTimeoutSeconds = 600,
-                        LeaseSeconds = 30,
-                        PollIntervalSeconds = 1,
-                    },
+                    Options = SampleRecords.Options with { Iterations = 3 },
                     TestCsv = new SourceFile(
                         "cases.csv",
                         Encoding.UTF8.GetBytes("io_type\nread\nwrite\n")

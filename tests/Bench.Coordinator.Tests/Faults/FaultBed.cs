@@ -18,6 +18,7 @@ using Bench.Protocol.Runs;
 using Bench.Reporting.Aggregation;
 using Bench.Reporting.Output;
 using Bench.Storage;
+using Bench.Testing.Runs;
 using Bench.Worker;
 using Bench.Worker.Claiming;
 using Bench.Worker.Logs;
@@ -109,17 +110,9 @@ internal sealed class FaultBed(Func<string, IObjectStore> open) : IRunObserver, 
                     BenchVersion = "0",
                     Writer = "w",
                     Seed = 7,
-                    Options = new RunOptions
+                    Options = SampleRecords.Options with
                     {
-                        Iterations = 2,
-                        Distribution = DistributionMode.Even,
-                        Cache = CacheMode.None,
-                        HostSharing = HostSharing.Turns,
-                        TestData = "/data",
-                        Mount = "directory",
-                        IterationTimeoutSeconds = 60,
                         RunTimeoutSeconds = 2_500_000,
-                        LeaseSeconds = 30,
                         PollIntervalSeconds = 0.01,
                     },
                     TestCsv = new SourceFile("cases.csv", "io_type\nread\nwrite\n"u8.ToArray()),

@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using Bench.Hub.Local;
 using Bench.Hub.Making;
 using Bench.Hub.Pipeline.Files;
 using Bench.Hub.Tests.Support;
@@ -21,6 +23,68 @@ public sealed class ModuleMakerTests
         using var area = new TestArea();
         DigestOf(area, "a", Shape).ShouldBe(DigestOf(area, "b", Shape));
         DigestOf(area, "c", Shape with { Seed = 8 }).ShouldNotBe(DigestOf(area, "d", Shape));
+    }
+
+    [Test]
+    public void A_seed_makes_these_bytes_on_every_machine()
+    {
+        using var area = new TestArea();
+        // Files of a fraction of what is written at once, and of several times that and a little more.
+        var sizes = new SizeDistribution(1, 600_001, SizeShape.Uniform);
+        DigestOf(area, "a", Shape with { FilesPerModule = 20, Sizes = sizes })
+            .ShouldBe("510449d21ce172ee25ef023f36d5e63a4e7962334b43f0d10d65ed41779d9bb7");
+    }
+
+    [Test]
+    public void Files_are_unlike_each_other_and_do_not_compress()
+    {
+        using var area = new TestArea();
+        var folder = area.PathOf("made");
+        ModuleMaker.Make(new ModulePlan(Shape with { Duplicates = 0 }), folder, default);
+        var contents = Directory
+            .GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(File.ReadAllBytes)
+            .ToList();
+        contents.Select(Hashing.ContentHashOf).Distinct().Count().ShouldBe(contents.Count);
+        var all = contents.SelectMany(content => content).ToArray();
+        // All in one: neither a file nor what files have in common compresses.
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.Optimal, leaveOpen: true))
+        {
+            brotli.Write(all);
+        }
+        packed.Length.ShouldBeGreaterThan(all.Length);
+    }
+
+    [Test]
+    public void Making_again_in_the_same_place_makes_the_same_and_leaves_other_names_of_files_alone()
+    {
+        using var area = new TestArea();
+        var folder = area.PathOf("made");
+        var larger = Shape with
+        {
+            Sizes = new SizeDistribution(20 << 10, 30 << 10, SizeShape.Uniform),
+        };
+        ModuleMaker.Make(new ModulePlan(larger), folder, default);
+        var file = Directory.GetFiles(folder, "*", SearchOption.AllDirectories)[0];
+        var second = area.PathOf("second");
+        Posix.TryLink(file, second).ShouldBeTrue();
+        var before = File.ReadAllBytes(second);
+        ModuleMaker.Make(new ModulePlan(Shape), folder, default);
+        TreeDigest
+            .Of(folder, new HashSet<string>(), default)
+            .Digest.ShouldBe(DigestOf(area, "anew", Shape));
+        File.ReadAllBytes(second).ShouldBe(before);
+    }
+
+    [Test]
+    public async Task A_full_volume_is_an_error_that_names_the_file()
+    {
+        using var area = new TestArea();
+        await using var volume = await SmallVolume.MountAsync(area.PathOf("volume"), "1m");
+        Should
+            .Throw<IOException>(() => ModuleMaker.Make(new ModulePlan(Shape), volume.Path, default))
+            .Message.ShouldMatch($"^{volume.Path}/.+ cannot be .+: No space left on device$");
     }
 
     [Test]
@@ -86,7 +150,9 @@ public sealed class ModuleMakerTests
 
     private static class Hashing
     {
-        public static string ContentHashOf(string file) =>
-            Bench.Hub.Hashing.ContentHash.Of(File.ReadAllBytes(file)).ToString();
+        public static string ContentHashOf(string file) => ContentHashOf(File.ReadAllBytes(file));
+
+        public static string ContentHashOf(byte[] content) =>
+            Bench.Hub.Hashing.ContentHash.Of(content).ToString();
     }
 }

@@ -3,6 +3,7 @@ using Bench.Model.Json;
 using Bench.Model.Runs;
 using Bench.Planning;
 using Bench.Planning.Inputs;
+using Bench.Testing.Runs;
 
 namespace Bench.Mounts.Tests.ToolSources;
 
@@ -30,18 +31,10 @@ internal static class PlannedRun
                 [
                     .. Enumerable.Range(1, change.Vms).Select(n => new VmSpec { Name = $"vm-{n}" }),
                 ],
-                Options = new RunOptions
+                Options = SampleRecords.Options with
                 {
                     Iterations = 6,
-                    Distribution = DistributionMode.Even,
-                    Cache = CacheMode.None,
-                    HostSharing = HostSharing.Turns,
-                    TestData = "/data",
                     Mount = change.Mount,
-                    IterationTimeoutSeconds = 10,
-                    RunTimeoutSeconds = 100,
-                    LeaseSeconds = 10,
-                    PollIntervalSeconds = 1,
                     ToolSource = source,
                 },
             }

@@ -9,6 +9,7 @@ using Bench.Protocol.Commits;
 using Bench.Protocol.Decisions;
 using Bench.Protocol.Records;
 using Bench.Storage;
+using Bench.Testing.Runs;
 
 namespace Bench.Protocol.Tests.Simulation;
 
@@ -136,33 +137,9 @@ public static class TestRun
         bool ok = true,
         int epoch = 1
     ) =>
-        new()
+        SampleRecords.Iteration(attempt.Vm, attempt.MatrixId, attempt.Number, iteration, ok) with
         {
-            Schema = Schemas.Iteration,
-            Writer = WriterId.New(),
-            Vm = attempt.Vm,
             Epoch = epoch,
-            MatrixId = attempt.MatrixId,
-            TestId = "t",
-            ConfigId = 1,
-            Attempt = attempt.Number,
-            Iteration = iteration,
-            Block = iteration,
-            Status = ok ? IterationStatus.Ok : IterationStatus.Failed,
-            StartedAt = DateTimeOffset.UnixEpoch,
-            DurationSeconds = 1,
-            Phases = [],
-            Tools = new Dictionary<string, string>(),
-            Host = new HostFacts
-            {
-                HostName = "host",
-                BootId = "boot-1",
-                Kernel = "6",
-                CpuModel = "cpu",
-                CpuCount = 2,
-                MemoryBytes = 1,
-            },
-            Raw = [],
         };
 
     /// <summary>Commits iterations of an attempt, and its result when all planned ones are there.</summary>
@@ -222,18 +199,10 @@ public static class TestRun
         ];
 
     private static RunOptions Options(int iterations) =>
-        new()
+        SampleRecords.Options with
         {
             Iterations = iterations,
-            Distribution = DistributionMode.Even,
-            Cache = CacheMode.None,
-            HostSharing = HostSharing.Turns,
-            TestData = "/data",
-            Mount = "directory",
-            IterationTimeoutSeconds = 60,
-            RunTimeoutSeconds = 600,
             LeaseSeconds = Lease.TotalSeconds,
-            PollIntervalSeconds = 1,
         };
 
     private static ConfigSpec ConfigOf(int id) =>

@@ -5,6 +5,7 @@ using Bench.Model.Json;
 using Bench.Model.Runs;
 using Bench.Planning;
 using Bench.Planning.Inputs;
+using Bench.Testing.Runs;
 
 namespace Bench.Simulation.Tests.Scenarios;
 
@@ -46,18 +47,12 @@ internal static class Runs
                     BenchVersion = "0",
                     Writer = WriterId.New(),
                     Seed = 7,
-                    Options = new RunOptions
+                    Options = SampleRecords.Options with
                     {
                         Iterations = scenario.Iterations,
-                        Distribution = DistributionMode.Even,
-                        Cache = CacheMode.None,
                         HostSharing = HostSharing.Concurrent,
-                        TestData = "/data",
-                        Mount = "directory",
-                        IterationTimeoutSeconds = 60,
                         RunTimeoutSeconds = 1000,
                         LeaseSeconds = 1,
-                        PollIntervalSeconds = 1,
                     },
                     TestCsv = File("cases.csv", "io_type\n" + Rows(scenario.Tests, _ => "read")),
                     ConfigsCsv = File(

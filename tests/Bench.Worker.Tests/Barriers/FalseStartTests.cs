@@ -79,10 +79,16 @@ internal sealed class FalseStartTests
             new ReplicaLedger(bed.Bed.Records),
             bed.Starts,
             runner.Signal,
-            bed.Guard,
+            new ConfirmedClaim(
+                bed.Guard,
+                bed.Stop,
+                bed.Permit,
+                bed.Counters,
+                bed.Role.Log,
+                TimeProvider.System
+            ),
             bed.Counters,
             new ManifestWriter(bed.Bed.Records, spec, book, bed.Counters, TimeProvider.System),
-            bed.Stop,
             bed.Permit,
             bed.Role.Log,
             TimeProvider.System

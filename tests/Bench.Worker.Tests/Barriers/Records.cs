@@ -3,6 +3,7 @@ using Bench.Model.Results;
 using Bench.Model.Runs;
 using Bench.Planning.Blocks;
 using Bench.Protocol.Decisions;
+using Bench.Testing.Runs;
 
 namespace Bench.Worker.Tests.Barriers;
 
@@ -15,33 +16,17 @@ internal static class Records
         ScheduledIteration scheduled,
         Failure? failure
     ) =>
-        new()
+        SampleRecords.Iteration(
+            attempt.Vm,
+            entry.MatrixId,
+            attempt.Number,
+            scheduled.Iteration,
+            failure is null
+        ) with
         {
-            Schema = Schemas.Iteration,
-            Writer = WriterId.New(),
-            Vm = attempt.Vm,
-            Epoch = 1,
-            MatrixId = entry.MatrixId,
             TestId = entry.TestId,
             ConfigId = entry.ConfigId,
-            Attempt = attempt.Number,
-            Iteration = scheduled.Iteration,
             Block = scheduled.Block,
-            Status = failure is null ? IterationStatus.Ok : IterationStatus.Failed,
             Failure = failure,
-            StartedAt = default,
-            DurationSeconds = 1,
-            Phases = [],
-            Tools = new Dictionary<string, string>(),
-            Host = new HostFacts
-            {
-                HostName = "h",
-                BootId = "b",
-                Kernel = "k",
-                CpuModel = "c",
-                CpuCount = 1,
-                MemoryBytes = 1,
-            },
-            Raw = [],
         };
 }

@@ -10,6 +10,7 @@ using Bench.Mounts.ToolSources;
 using Bench.Mounts.ToolSources.Releases;
 using Bench.Planning.Blocks;
 using Bench.Protocol.Decisions;
+using Bench.Testing.Runs;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Iterations;
 using Bench.Workloads;
@@ -243,15 +244,7 @@ internal sealed class IterationRunnerTests
             Folders = bed.Folders,
             Workspace = bed.Folders.WorkOf(owner.Run, owner.Vm),
             Owner = owner,
-            Host = new HostFacts
-            {
-                HostName = "h",
-                BootId = "b",
-                Kernel = "k",
-                CpuModel = "c",
-                CpuCount = 1,
-                MemoryBytes = 1,
-            },
+            Host = SampleRecords.Host,
             PageCache = bed.PageCache,
             Processes = new ProcessRunner(TimeProvider.System),
             Counters = new WorkerCounters(claim, spec, TimeProvider.System),

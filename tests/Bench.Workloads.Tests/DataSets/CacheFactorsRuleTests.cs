@@ -3,8 +3,8 @@ using Bench.Model.Runs;
 using Bench.Planning;
 using Bench.Planning.Inputs;
 using Bench.Planning.Problems;
+using Bench.Testing.Runs;
 using Bench.Workloads.Fio;
-using Bench.Workloads.Tests.Fio;
 
 namespace Bench.Workloads.Tests.DataSets;
 
@@ -78,7 +78,7 @@ internal sealed class CacheFactorsRuleTests
         string job = "[j]\ndirectory=${TEST_DATA_DIR}\n"
     )
     {
-        var options = FioBed.Options();
+        var options = SampleRecords.Options;
         return new Planner(TimeProvider.System, WorkloadRules.All([new FioWorkload()]))
             .Plan(
                 new PlanRequest

@@ -2,6 +2,7 @@ using System.Text;
 using Bench.Model.Runs;
 using Bench.Planning;
 using Bench.Planning.Inputs;
+using Bench.Testing.Runs;
 using Bench.Workloads.Fio;
 
 namespace Bench.Workloads.Tests.Fio;
@@ -56,7 +57,7 @@ internal sealed class FioDemandTests
                 BenchVersion = "0",
                 Writer = new string('a', 32),
                 Seed = 1,
-                Options = FioBed.Options(),
+                Options = SampleRecords.Options,
                 TestCsv = new SourceFile("cases.csv", Encoding.UTF8.GetBytes(Header + rows)),
                 JobFile = new SourceFile("job.fio", Encoding.UTF8.GetBytes(job)),
                 Vms = [new VmSpec { Name = "vm-1" }],

@@ -3,6 +3,7 @@ using Bench.Model.Runs;
 using Bench.Planning;
 using Bench.Planning.Inputs;
 using Bench.Planning.Problems;
+using Bench.Testing.Runs;
 using Bench.Workloads.Fio;
 
 namespace Bench.Workloads.Tests.Fio;
@@ -188,7 +189,7 @@ internal sealed class WorkloadRulesTests
             BenchVersion = "0",
             Writer = "w",
             Seed = 1,
-            Options = FioBed.Options(cache) with { Distribution = distribution },
+            Options = SampleRecords.Options with { Cache = cache, Distribution = distribution },
             TestCsv = new SourceFile("cases.csv", Encoding.UTF8.GetBytes(csv)),
             JobFile = new SourceFile("job.fio", Encoding.UTF8.GetBytes(job)),
             Vms = [new VmSpec { Name = "vm-1" }],

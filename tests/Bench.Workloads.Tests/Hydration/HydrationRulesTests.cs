@@ -3,9 +3,9 @@ using Bench.Model.Runs;
 using Bench.Planning;
 using Bench.Planning.Inputs;
 using Bench.Planning.Problems;
+using Bench.Testing.Runs;
 using Bench.Workloads.Fio;
 using Bench.Workloads.Hydration;
-using Bench.Workloads.Tests.Fio;
 
 namespace Bench.Workloads.Tests.Hydration;
 
@@ -158,7 +158,7 @@ internal sealed class HydrationRulesTests
         Func<RunOptions, RunOptions>? change = null
     )
     {
-        var options = FioBed.Options();
+        var options = SampleRecords.Options;
         return new PlanRequest
         {
             BenchmarkId = "t1",

@@ -2,7 +2,7 @@ using System.Text;
 using Bench.Model.Runs;
 using Bench.Planning;
 using Bench.Planning.Inputs;
-using Bench.Workloads.Tests.Fio;
+using Bench.Testing.Runs;
 
 namespace Bench.Workloads.Tests.Hydration;
 
@@ -18,7 +18,7 @@ internal static class PlannedHubs
                     BenchVersion = "0",
                     Writer = new string('a', 32),
                     Seed = 1,
-                    Options = change?.Invoke(FioBed.Options()) ?? FioBed.Options(),
+                    Options = change?.Invoke(SampleRecords.Options) ?? SampleRecords.Options,
                     TestCsv = new SourceFile("cases.csv", Encoding.UTF8.GetBytes(csv)),
                     JobFile = SourceFile.None,
                     Vms = [new VmSpec { Name = "vm-1" }],

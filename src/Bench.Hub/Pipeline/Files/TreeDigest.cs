@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Bench.Host.Files;
 using Bench.Hub.Files;
 using Bench.Hub.Hashing;
 using Blake3;
@@ -77,26 +78,17 @@ public sealed record TreeDigest(string Digest, long Files, long Bytes)
     )
     {
         using var source = System.IO.File.OpenHandle(from, options: FileOptions.SequentialScan);
-        using var target = to is null ? null : Create(to);
+        using var target = to is null ? null : NewFile.Create(to);
         using var hasher = Hasher.New();
         long length = 0;
         while (RandomAccess.Read(source, buffer, length) is > 0 and var read)
         {
             hasher.Update(buffer.AsSpan(0, read));
-            if (target is not null)
-            {
-                RandomAccess.Write(target, buffer.AsSpan(0, read), length);
-            }
+            target?.Write(buffer.AsSpan(0, read));
             length += read;
         }
         ContentHash hash = default;
         hasher.Finalize(hash);
         return (path, length, hash);
-    }
-
-    private static Microsoft.Win32.SafeHandles.SafeFileHandle Create(string path)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return System.IO.File.OpenHandle(path, FileMode.Create, FileAccess.Write);
     }
 }

@@ -56,8 +56,10 @@ public static class Trees
             (file, _) =>
             {
                 var to = Path.Combine(target, Path.GetRelativePath(source, file));
+                // Not over what is there, which is truncated: ext4 writes it out before it goes on.
+                File.Delete(to);
                 // It lets the kernel move the bytes.
-                File.Copy(file, to, overwrite: true);
+                File.Copy(file, to);
                 KeepModeAndTime(file, to);
             },
             cancel
