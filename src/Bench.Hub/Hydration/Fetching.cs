@@ -1,9 +1,8 @@
-using System.Buffers;
 using Bench.Hub.Hashing;
 using Bench.Hub.Modules;
 using Bench.Hub.States;
+using Bench.Hub.Transfers;
 using Bench.Storage;
-using Blake3;
 
 namespace Bench.Hub.Hydration;
 
@@ -116,38 +115,24 @@ internal sealed class Fetching(
         {
             return (file, "is missing");
         }
-        var buffer = ArrayPool<byte>.Shared.Rent(PieceBytes);
-        using var hasher = Hasher.New();
-        try
+        using (var written = Open(needed.Targets[0]))
         {
-            long offset = 0;
-            int some;
-            using var written = Open(needed.Targets[0]);
-            while ((some = await content.ReadAsync(buffer, cancel)) > 0 && offset < run.Length)
-            {
-                await engine.Bandwidth.TakeAsync(some, cancel);
-                hasher.Update(buffer.AsSpan(0, some));
-                RandomAccess.Write(
-                    written,
-                    buffer.AsSpan(0, some),
-                    needed.Targets[0].Offset + offset
-                );
-                offset += some;
-                Interlocked.Add(ref _movedBytes, some);
-            }
-            ContentHash found = default;
-            hasher.Finalize(found);
-            if (offset != run.Length || found.ToString() != needed.Blob.Hash)
+            await using var writer = new HashedFileWriter(
+                written,
+                needed.Targets[0].Offset,
+                run.Length,
+                engine.Bandwidth,
+                some => Interlocked.Add(ref _movedBytes, some)
+            );
+            await content.CopyToAsync(writer, PieceBytes, cancel);
+            var found = writer.Hash().ToString();
+            if (writer.Came != run.Length || found != needed.Blob.Hash)
             {
                 return (
                     file,
-                    $"is damaged ({offset} bytes with the hash {found}, not {run.Length} with {needed.Blob.Hash})"
+                    $"is damaged ({writer.Came} bytes with the hash {found}, not {run.Length} with {needed.Blob.Hash})"
                 );
             }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
         }
         foreach (var other in needed.Targets.Skip(1))
         {
