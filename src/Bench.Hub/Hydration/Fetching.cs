@@ -1,3 +1,4 @@
+using Bench.Host.Files;
 using Bench.Hub.Hashing;
 using Bench.Hub.Modules;
 using Bench.Hub.States;
@@ -136,13 +137,22 @@ internal sealed class Fetching(
         }
         foreach (var other in needed.Targets.Skip(1))
         {
-            File.Copy(staging.PathOf(file), staging.PathOf(other.File.Path), overwrite: true);
+            // Not over what is there: after that some file systems write all of it out at once.
+            var copy = staging.PathOf(other.File.Path);
+            File.Delete(copy);
+            File.Copy(staging.PathOf(file), copy);
         }
         return null;
     }
 
     private void Write(Target target, ReadOnlySpan<byte> content)
     {
+        if (content.Length == target.File.Length)
+        {
+            using var whole = NewFile.Create(staging.PathOf(target.File.Path));
+            whole.Write(content);
+            return;
+        }
         using var file = Open(target);
         RandomAccess.Write(file, content, target.Offset);
     }

@@ -1,3 +1,4 @@
+using Bench.Host.Files;
 using Bench.Hub.Hashing;
 using Bench.Hub.Local;
 using Bench.Hub.Modules;
@@ -74,7 +75,7 @@ internal sealed class FolderContent
                     held?.TryTake(files[index]) == true
                         ? Held(held, path, files[index]) ?? throw Changes.While(module, path)
                         : FileHash.Of(path, join);
-                return files[index].SameAs(Posix.Status(path))
+                return files[index].SameAs(FileStatus.OfName(path))
                     ? Task.CompletedTask
                     : throw Changes.While(module, path);
             },

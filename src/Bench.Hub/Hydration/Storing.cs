@@ -1,4 +1,5 @@
 using System.Buffers;
+using Bench.Host.Files;
 using Bench.Hub.Collection;
 using Bench.Hub.Hashing;
 using Bench.Hub.Local;
@@ -130,7 +131,7 @@ internal sealed class Storing(
         if (held.TryFind(piece.Hash, out var whole))
         {
             var path = Path.Combine(paths.Folder, whole.File.Path);
-            if (!Posix.TryStatus(path, out var now) || !whole.File.SameAs(now))
+            if (!FileStatus.TryOfName(path, out var now) || !whole.File.SameAs(now))
             {
                 throw Changes.While(module, path);
             }
