@@ -46,7 +46,11 @@ internal sealed class PreserveVerb(Interruption interruption, TimeProvider time)
     {
         var place = _backend.Place(parsed, time);
         var destination = parsed.GetValue(_destination)!;
-        var preserved = await new PreserveStage(time, BenchVersion.Current).RunAsync(
+        var preserved = await new PreserveStage(
+            time,
+            BenchVersion.Current,
+            Console.Out.WriteLine
+        ).RunAsync(
             new PreserveRequest
             {
                 Space = place.Space,
