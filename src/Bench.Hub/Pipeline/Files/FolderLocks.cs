@@ -12,7 +12,7 @@ namespace Bench.Hub.Pipeline.Files;
 public sealed class FolderLocks : IDisposable
 {
     /// <summary>From SIGTERM, which a hub has got already when its stage died, to SIGKILL.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private const string Suffix = ".lock";
 
