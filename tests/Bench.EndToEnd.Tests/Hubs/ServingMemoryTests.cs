@@ -11,12 +11,17 @@ public sealed class ServingMemoryTests
     private const long Margin = 64 * MiB;
 
     [Test]
-    public async Task A_module_of_a_gigabyte_takes_no_more_memory_than_one_of_64_megabytes()
+    public Task A_module_of_half_a_gigabyte() => IsFlatAsync(512 * MiB);
+
+    [Test, Explicit, Category("Soak")]
+    public Task A_module_of_four_gigabytes() => IsFlatAsync(4096 * MiB);
+
+    private static async Task IsFlatAsync(long length)
     {
         var small = await PeakAsync(64 * MiB);
-        var large = await PeakAsync(1024 * MiB);
+        var large = await PeakAsync(length);
         TestContext.Out.WriteLine(
-            $"one file of 64 MiB: {small / MiB} MiB at the most; of 1 GiB: {large / MiB} MiB"
+            $"one file of 64 MiB: {small / MiB} MiB of memory at the most; of {length / MiB} MiB: {large / MiB} MiB"
         );
         large.ShouldBeLessThan(small + Margin);
     }

@@ -106,19 +106,33 @@ public sealed class StageKillTests
     }
 
     [Test]
+    public async Task A_stage_whose_hub_is_killed_says_so_and_goes_on_when_it_is_run_again()
+    {
+        await using var bed = new PipelineBed();
+        await bed.MakeAsync(Modules);
+
+        await HubKilledAsync(
+            bed,
+            bed.Seeding(),
+            Path.Combine(bed.Folder("hub-b"), "zen-seed-packed")
+        );
+        await NotSeededAsync(bed);
+        (await bed.SeedAsync()).ShouldHaveCode(0);
+        (await bed.PreserveAsync()).ShouldHaveCode(0);
+        await HubKilledAsync(bed, bed.Measuring(), bed.Folder("hub-c"));
+        (await bed.PerfAsync()).ShouldHaveCode(0);
+
+        (await bed.SnapshotAsync($"file://{bed.PlaceOf("run")}/zen-seed-packed")).ShouldHaveCode(0);
+        PipelineBed.Tree(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
+    }
+
+    [Test]
     public async Task A_second_stage_on_the_same_folders_is_refused_and_does_not_disturb_the_first()
     {
         await using var bed = new PipelineBed();
         await bed.MakeAsync(Modules);
         using var first = bed.Sandbox.Start(bed.Seeding());
-        var hub = await Until.ThereAsync(
-            () =>
-                bed.Sandbox.Processes.FirstOrDefault(p =>
-                    p.ParentPid == first.Pid && p.Arguments.Contains("serve")
-                ),
-            "the first has a hub",
-            () => first.Errors
-        );
+        var hub = await HubOfAsync(bed, first);
         // So that it cannot end meanwhile.
         Signals.Send(hub.Pid, Signals.Stop);
 
@@ -158,6 +172,36 @@ public sealed class StageKillTests
         ended.ShouldHaveCode(0);
         return false;
     }
+
+    /// <summary>Starts a stage, and kills its hub when that has begun with the modules.</summary>
+    private static async Task HubKilledAsync(
+        PipelineBed bed,
+        IReadOnlyList<string> words,
+        string data
+    )
+    {
+        using var process = bed.Sandbox.Start(words);
+        var hub = await HubOfAsync(bed, process);
+        var state = Path.Combine(data, "state");
+        await Until.TrueAsync(
+            () => Directory.Exists(state) && Directory.EnumerateFiles(state).Any(),
+            "the hub has begun with a module",
+            () => process.Output + process.Errors
+        );
+        Signals.Send(hub.Pid, Signals.Kill);
+        var ended = (await process.EndAsync()).ShouldHaveCode(3);
+        ended.Errors.ShouldContain("the hub ended");
+    }
+
+    private static Task<HostProcess> HubOfAsync(PipelineBed bed, BenchProcess stage) =>
+        Until.ThereAsync(
+            () =>
+                bed.Sandbox.Processes.FirstOrDefault(p =>
+                    p.ParentPid == stage.Pid && p.Arguments.Contains("serve")
+                ),
+            "the stage has a hub",
+            () => stage.Output + stage.Errors
+        );
 
     private static Func<BenchProcess, bool> Says(string words) =>
         process => process.Output.Contains(words, StringComparison.Ordinal);

@@ -35,7 +35,10 @@ public sealed class ModuleDriver(IHubHandle hub, TimeProvider time)
             poll = look > ShortestPoll ? look : ShortestPoll;
         }
         await asking;
-        return pass.Timings;
+        // A hub that is gone fails all that was asked of it: that is told once, with its last words.
+        return hub.WhyGone() is { } gone && pass.Timings.Any(timing => timing.Error is not null)
+            ? throw new HubDriveException(gone)
+            : pass.Timings;
     }
 
     /// <summary>Seconds for a hub that has accepted an operation to begin with it, where it does not say that it has.</summary>
