@@ -111,15 +111,19 @@ public sealed class StageKillTests
         await using var bed = new PipelineBed();
         await bed.MakeAsync(Modules);
 
-        await HubKilledAsync(
-            bed,
-            bed.Seeding(),
-            Path.Combine(bed.Folder("hub-b"), "zen-seed-packed")
-        );
-        await NotSeededAsync(bed);
+        if (
+            await IsHubKilledAsync(
+                bed,
+                bed.Seeding(),
+                Path.Combine(bed.Folder("hub-b"), "zen-seed-packed")
+            )
+        )
+        {
+            await NotSeededAsync(bed);
+        }
         (await bed.SeedAsync()).ShouldHaveCode(0);
         (await bed.PreserveAsync()).ShouldHaveCode(0);
-        await HubKilledAsync(bed, bed.Measuring(), bed.Folder("hub-c"));
+        await IsHubKilledAsync(bed, bed.Measuring(), bed.Folder("hub-c"));
         (await bed.PerfAsync()).ShouldHaveCode(0);
 
         (await bed.SnapshotAsync($"file://{bed.PlaceOf("run")}/zen-seed-packed")).ShouldHaveCode(0);
@@ -173,8 +177,8 @@ public sealed class StageKillTests
         return false;
     }
 
-    /// <summary>Starts a stage, and kills its hub when that has begun with the modules.</summary>
-    private static async Task HubKilledAsync(
+    /// <summary>Starts a stage, and kills its hub when that has begun with the modules; false when the stage was over.</summary>
+    private static async Task<bool> IsHubKilledAsync(
         PipelineBed bed,
         IReadOnlyList<string> words,
         string data
@@ -189,8 +193,13 @@ public sealed class StageKillTests
             () => process.Output + process.Errors
         );
         Signals.Send(hub.Pid, Signals.Kill);
-        var ended = (await process.EndAsync()).ShouldHaveCode(3);
-        ended.Errors.ShouldContain("the hub ended");
+        var ended = await process.EndAsync();
+        if (ended.Code == 0)
+        {
+            return false;
+        }
+        ended.ShouldHaveCode(3).Errors.ShouldContain("SIGKILL");
+        return true;
     }
 
     private static Task<HostProcess> HubOfAsync(PipelineBed bed, BenchProcess stage) =>

@@ -50,7 +50,7 @@ public sealed class KillTests
         await storage.DehydrateAsync(TestArea.Module, folder, null, None);
         ModuleTree.Write(folder, "new", ModuleTree.Bytes(100_000, 5));
         var states = $"states/{TestArea.Module}/";
-        for (var call = 6; (await area.KeysAsync(states)).Count < 2; call++)
+        for (var call = 3; (await area.KeysAsync(states)).Count < 2; call++)
         {
             (
                 await HydrationProcess.KillAtAsync("dehydrate", area.Store.Uri, folder, call)
