@@ -102,6 +102,9 @@ internal sealed class Dehydration(
             cancel
         );
         var (state, storing) = await StateAsync(session, content, held, live, cancel);
+        // Whoever is killed between this and saving what is known has stored this folder all the same.
+        paths.Create();
+        File.WriteAllText(paths.Intent, state.Writer);
         if (await session.CommitAsync(state, cancel) is { } other)
         {
             throw Lost(state, other);
@@ -282,7 +285,11 @@ internal sealed class Dehydration(
     /// <summary>The folder was made from one state; another one by now is somebody else's, which must not be overwritten unseen.</summary>
     private void CheckBase(KnownFolder? known, LiveState live)
     {
-        if (known is null || known.Base?.State.Writer == live.Current?.State.Writer)
+        if (
+            known is null
+            || known.Base?.State.Writer == live.Current?.State.Writer
+            || IsIntended(live.Current)
+        )
         {
             return;
         }
@@ -295,6 +302,11 @@ internal sealed class Dehydration(
                 + $"or delete {paths.Known} to store this folder as the newer one"
         );
     }
+
+    private bool IsIntended(KnownState? state) =>
+        state is not null
+        && File.Exists(paths.Intent)
+        && File.ReadAllText(paths.Intent) == state.State.Writer;
 
     private HydrationException Lost(ModuleState state, ModuleState other)
     {

@@ -34,6 +34,9 @@ public sealed class LocalPaths
     /// <summary>What is known of the files since the last hydration or dehydration.</summary>
     public string Known => Path.Combine(_beside, _module + ".known");
 
+    /// <summary>Names the state that a dehydration is about to create, so that it is known as this folder's own.</summary>
+    public string Intent => Path.Combine(_beside, _module + ".intent");
+
     /// <summary>Where a new tree grows before it takes the folder's place.</summary>
     public string Staging => Path.Combine(_beside, _module + ".new");
 
@@ -47,6 +50,7 @@ public sealed class LocalPaths
     public void Forget()
     {
         File.Delete(Known);
+        File.Delete(Intent);
         DeleteTree(Staging);
         DeleteTree(Old);
     }

@@ -77,7 +77,11 @@ internal sealed class BaselineMaker(
         Directory.Delete(made, recursive: true);
         using (phases.Begin("preserve"))
         {
-            return await new PreserveStage(context.Time, context.BenchVersion).RunAsync(
+            return await new PreserveStage(
+                context.Time,
+                context.BenchVersion,
+                context.Say
+            ).RunAsync(
                 new PreserveRequest
                 {
                     Space = places.Space,

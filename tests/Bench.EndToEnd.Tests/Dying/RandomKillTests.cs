@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bench.EndToEnd.Tests.Harness;
 using Bench.EndToEnd.Tests.Recomputation;
 
@@ -19,20 +18,10 @@ public sealed class RandomKillTests
     };
 
     [Test]
-    public Task Twenty_kills() => KillAsync(Kills(20), firstSeed: 1);
+    public Task Twenty_kills() => KillAsync(SoakKills.Or(20), firstSeed: 1);
 
     [Test, Explicit, Category("Soak")]
-    public Task Many_kills() => KillAsync(Kills(200), firstSeed: 1000);
-
-    private static int Kills(int otherwise) =>
-        int.TryParse(
-            Environment.GetEnvironmentVariable("BENCH_SOAK_KILLS"),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var kills
-        )
-            ? kills
-            : otherwise;
+    public Task Many_kills() => KillAsync(SoakKills.Or(200), firstSeed: 1000);
 
     private static async Task KillAsync(int kills, int firstSeed)
     {

@@ -78,7 +78,7 @@ public sealed class MinioBackendTests
         var minio = new MinioStandIn(bed.Sandbox) { Fault = "mute" };
         await bed.MakeAsync(modules: 1);
         // It listens, never answers, and takes no notice of SIGTERM: the stage waits for it.
-        var seed = bed.StartSeed("--wipe");
+        var seed = bed.Sandbox.Start(bed.Seeding("--wipe"));
         await Until.TrueAsync(() => minio.Starts.Count == 1, "minio is started", () => seed.Errors);
         minio.Running.ShouldHaveSingleItem();
         await seed.KillAsync();

@@ -22,8 +22,14 @@ internal sealed class PipelineBed : IAsyncDisposable
     /// <summary>The place of a backend's data.</summary>
     public Func<string, string>? Place { get; init; }
 
-    public string Made => Sandbox.Folder("made");
-    public string Snapshot => Sandbox.Folder("snapshot");
+    /// <summary>Folders that are not in the sandbox's own, by their names.</summary>
+    public Dictionary<string, string> Elsewhere { get; } = new(StringComparer.Ordinal);
+
+    public string Made => Folder("made");
+    public string Snapshot => Folder("snapshot");
+
+    /// <summary>A stage's folder.</summary>
+    public string Folder(string name) => Elsewhere.GetValueOrDefault(name) ?? Sandbox.Folder(name);
 
     public async Task MakeAsync(int modules = 6) =>
         (
@@ -43,25 +49,29 @@ internal sealed class PipelineBed : IAsyncDisposable
             )
         ).ShouldHaveCode(0);
 
-    public Task<Ended> SeedAsync(params IReadOnlyList<string> more) => StartSeed(more).EndAsync();
+    public Task<Ended> SeedAsync(params IReadOnlyList<string> more) =>
+        Sandbox.BenchAsync(Seeding(more));
 
-    public BenchProcess StartSeed(params IReadOnlyList<string> more) =>
-        Sandbox.Start([
+    public IReadOnlyList<string> Seeding(params IReadOnlyList<string> more) =>
+        [
             "hub",
             "seed",
             "--snapshot-dir",
             Made,
             "--hub-data-dir",
-            Sandbox.Folder("hub-b"),
+            Folder("hub-b"),
             "--backend-dir",
             PlaceOf(BackendName),
             .. Backend,
             .. Hub,
             .. more,
-        ]);
+        ];
 
     public Task<Ended> PreserveAsync(params IReadOnlyList<string> more) =>
-        Sandbox.BenchAsync([
+        Sandbox.BenchAsync(Preserving(more));
+
+    public IReadOnlyList<string> Preserving(params IReadOnlyList<string> more) =>
+        [
             "hub",
             "preserve",
             "--backend-dir",
@@ -70,10 +80,13 @@ internal sealed class PipelineBed : IAsyncDisposable
             PlaceOf("seeded"),
             .. Backend,
             .. more,
-        ]);
+        ];
 
     public Task<Ended> PerfAsync(params IReadOnlyList<string> more) =>
-        Sandbox.BenchAsync([
+        Sandbox.BenchAsync(Measuring(more));
+
+    public IReadOnlyList<string> Measuring(params IReadOnlyList<string> more) =>
+        [
             "hub",
             "perf",
             "--seeded",
@@ -81,16 +94,19 @@ internal sealed class PipelineBed : IAsyncDisposable
             "--run-dir",
             PlaceOf("run"),
             "--hub-data-dir",
-            Sandbox.Folder("hub-c"),
+            Folder("hub-c"),
             "--archive-dir",
             Sandbox.Folder("perf-runs"),
             .. Backend,
             .. Hub,
             .. more,
-        ]);
+        ];
 
     public Task<Ended> SnapshotAsync(string source, params IReadOnlyList<string> more) =>
-        Sandbox.BenchAsync([
+        Sandbox.BenchAsync(Taking(source, more));
+
+    public IReadOnlyList<string> Taking(string source, params IReadOnlyList<string> more) =>
+        [
             "hub",
             "snapshot",
             "--source",
@@ -98,12 +114,12 @@ internal sealed class PipelineBed : IAsyncDisposable
             "--snapshot-dir",
             Snapshot,
             "--hub-data-dir",
-            Sandbox.Folder("hub-a"),
+            Folder("hub-a"),
             .. Hub,
             .. more,
-        ]);
+        ];
 
-    public string PlaceOf(string name) => Place?.Invoke(name) ?? Sandbox.Folder(name);
+    public string PlaceOf(string name) => Place?.Invoke(name) ?? Folder(name);
 
     /// <summary>The summaries of all iterations so far.</summary>
     public IReadOnlyList<JsonElement> Summaries =>
@@ -111,12 +127,26 @@ internal sealed class PipelineBed : IAsyncDisposable
             .. Directory
                 .GetDirectories(Sandbox.Folder("perf-runs"))
                 .Order(StringComparer.Ordinal)
-                .Select(folder =>
-                    JsonDocument
-                        .Parse(File.ReadAllBytes(Path.Combine(folder, "summary.json")))
-                        .RootElement
-                ),
+                .Select(folder => Path.Combine(folder, "summary.json"))
+                // An iteration that did not come to its end has none.
+                .Where(File.Exists)
+                .Select(file => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement),
         ];
+
+    /// <summary>Puts the modules of one folder into those of a hub.</summary>
+    public static void Fill(string made, string servers)
+    {
+        foreach (var file in Directory.GetFiles(made, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(servers, Path.GetRelativePath(made, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
+    /// <summary>What the modules of a hub hold, without what it knows of them.</summary>
+    public static IReadOnlyList<string> Served(string servers) =>
+        [.. Tree(servers).Where(line => !line.StartsWith(".bench-hub/", StringComparison.Ordinal))];
 
     /// <summary>What a folder of modules holds, a line for each file.</summary>
     public static IReadOnlyList<string> Tree(string folder) =>

@@ -35,6 +35,24 @@ internal sealed class HostFileLockTests
     }
 
     [Test]
+    public void Its_holder_can_be_named_while_it_is_held_and_after()
+    {
+        HostFileLock.SignatureAt(Path).ShouldBe("");
+        using (var held = HostFileLock.TryAcquire(Path).ShouldNotBeNull())
+        {
+            HostFileLock.SignatureAt(Path).ShouldBe("");
+            held.Sign("the first holder");
+            HostFileLock.SignatureAt(Path).ShouldBe("the first holder");
+            held.Sign("shorter");
+        }
+
+        HostFileLock.SignatureAt(Path).ShouldBe("shorter");
+        using var again = HostFileLock.TryAcquire(Path).ShouldNotBeNull();
+        again.Sign("");
+        HostFileLock.SignatureAt(Path).ShouldBe("");
+    }
+
+    [Test]
     public void What_cannot_be_told_is_unknown()
     {
         using var held = HostFileLock.TryAcquire(Path).ShouldNotBeNull();

@@ -101,17 +101,18 @@ public sealed class TreesTests
     }
 
     [Test]
-    public void A_folder_that_a_stage_works_in_is_taken()
+    public void A_wipe_that_was_interrupted_can_be_done_again()
     {
         using var area = new TestArea();
-        var folder = area.PathOf("hub");
-        using (FolderLocks.Take(folder, area.PathOf("other")))
-        {
-            Should
-                .Throw<PipelineInputException>(() => FolderLocks.Take(folder + "/"))
-                .Message.ShouldContain(folder);
-        }
-        using var again = FolderLocks.Take(folder);
-        again.ShouldNotBeNull();
+        var folder = area.PathOf("ours");
+        Trees.Wipe(folder);
+        var mark = new FileInfo(Path.Combine(folder, Trees.Mark));
+        ModuleTree.Write(folder, "file", [1]);
+        ModuleTree.Write(folder, "below/file", [1]);
+        Directory.CreateSymbolicLink(Path.Combine(folder, "link"), area.PathOf("other"));
+        var other = ModuleTree.Write(area.PathOf("other"), "file", [1]);
+        Trees.Wipe(folder);
+        Directory.GetFileSystemEntries(folder).ShouldBe([mark.FullName]);
+        File.Exists(other).ShouldBeTrue();
     }
 }

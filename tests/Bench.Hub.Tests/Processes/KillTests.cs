@@ -41,6 +41,33 @@ public sealed class KillTests
     }
 
     [Test]
+    public async Task A_dehydration_that_was_killed_when_its_state_was_there_is_no_other_hub()
+    {
+        using var area = new TestArea();
+        using var storage = area.Open();
+        var folder = area.Folder(TestArea.Module);
+        ModuleTree.WriteVaried(folder);
+        await storage.DehydrateAsync(TestArea.Module, folder, null, None);
+        ModuleTree.Write(folder, "new", ModuleTree.Bytes(100_000, 5));
+        var states = $"states/{TestArea.Module}/";
+        for (var call = 3; (await area.KeysAsync(states)).Count < 2; call++)
+        {
+            (
+                await HydrationProcess.KillAtAsync("dehydrate", area.Store.Uri, folder, call)
+            ).ShouldNotBe("done", "it was to be killed between its state and its end");
+        }
+
+        using var next = area.Open();
+        var again = await next.DehydrateAsync(TestArea.Module, folder, null, None);
+        again.MovedObjects.ShouldBe(0);
+        (await area.KeysAsync(states)).Count.ShouldBe(2);
+        // Also when something changed since.
+        ModuleTree.Write(folder, "new", ModuleTree.Bytes(1000, 6));
+        await next.DehydrateAsync(TestArea.Module, folder, null, None);
+        (await area.KeysAsync(states)).Count.ShouldBe(3);
+    }
+
+    [Test]
     public async Task A_killed_hydration_leaves_the_folder_as_it_was()
     {
         using var area = new TestArea();

@@ -44,9 +44,14 @@ internal sealed class PreserveVerb(Interruption interruption, TimeProvider time)
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
+        var json = parsed.GetValue(_json);
         var place = _backend.Place(parsed, time);
         var destination = parsed.GetValue(_destination)!;
-        var preserved = await new PreserveStage(time, BenchVersion.Current).RunAsync(
+        var preserved = await new PreserveStage(
+            time,
+            BenchVersion.Current,
+            JsonOption.People(json).WriteLine
+        ).RunAsync(
             new PreserveRequest
             {
                 Space = place.Space,
@@ -57,7 +62,6 @@ internal sealed class PreserveVerb(Interruption interruption, TimeProvider time)
             interruption.Token
         );
         var baseline = preserved.Baseline!;
-        var json = parsed.GetValue(_json);
         if (json)
         {
             // The record that it has written, as it is.

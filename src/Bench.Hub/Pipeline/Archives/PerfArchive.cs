@@ -1,3 +1,4 @@
+using Bench.Hub.Files;
 using Bench.Model.Hub;
 using Bench.Model.Json;
 
@@ -25,7 +26,7 @@ public static class PerfArchive
                 cancel
             );
         }
-        await File.WriteAllBytesAsync(
+        await WholeFile.WriteAsync(
             Path.Combine(folder, SummaryName),
             Documents.Write(summary),
             cancel

@@ -21,12 +21,19 @@ public sealed class BucketSpace(IObjectStore bucket) : IBaselineSpace
     public Task WriteAsync(string place, string name, byte[] content, CancellationToken cancel) =>
         bucket.PutAsync($"{place}/{name}", content, cancel);
 
+    public Task RemoveAsync(string place, string name, CancellationToken cancel) =>
+        bucket.DeleteAsync($"{place}/{name}", cancel);
+
     public async Task<bool> HasDataAsync(string place, CancellationToken cancel) =>
         await Data(place, cancel).AnyAsync(cancel);
+
+    public async Task<TreeDigest> DigestAsync(string place, CancellationToken cancel) =>
+        DigestOf(await Data(place, cancel).ToListAsync(cancel));
 
     public async Task<TreeDigest> CopyAsync(string source, string target, CancellationToken cancel)
     {
         await DeleteAsync(target, cancel);
+        await WriteAsync(target, BaselineFiles.Unfinished, BaselineFiles.ByCopy, cancel);
         var objects = await Data(source, cancel).ToListAsync(cancel);
         await Parallel.ForEachAsync(
             objects,
@@ -42,19 +49,21 @@ public sealed class BucketSpace(IObjectStore bucket) : IBaselineSpace
         return DigestOf(objects);
     }
 
-    public async Task<TreeDigest> MoveAsync(string source, string target, CancellationToken cancel)
-    {
-        var digest = await CopyAsync(source, target, cancel);
-        await DeleteAsync(source, cancel);
-        return digest;
-    }
+    public Task<TreeDigest?> TryMoveAsync(string source, string target, CancellationToken cancel) =>
+        Task.FromResult<TreeDigest?>(null);
 
-    public Task DeleteAsync(string place, CancellationToken cancel) =>
-        Parallel.ForEachAsync(
+    public async Task DeleteAsync(string place, CancellationToken cancel)
+    {
+        foreach (var name in BaselineFiles.SayWhole)
+        {
+            await RemoveAsync(place, name, cancel);
+        }
+        await Parallel.ForEachAsync(
             bucket.ListAsync($"{place}/", cancel),
             Parallelism(cancel),
             async (found, stop) => await bucket.DeleteAsync(found.Key, stop)
         );
+    }
 
     private static ParallelOptions Parallelism(CancellationToken cancel) =>
         new() { MaxDegreeOfParallelism = InFlight, CancellationToken = cancel };

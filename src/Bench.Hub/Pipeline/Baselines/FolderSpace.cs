@@ -1,3 +1,4 @@
+using Bench.Hub.Files;
 using Bench.Hub.Pipeline.Files;
 
 namespace Bench.Hub.Pipeline.Baselines;
@@ -14,8 +15,20 @@ public sealed class FolderSpace : IBaselineSpace
     public Task WriteAsync(string place, string name, byte[] content, CancellationToken cancel)
     {
         Directory.CreateDirectory(place);
-        return File.WriteAllBytesAsync(Path.Combine(place, name), content, cancel);
+        return WholeFile.WriteAsync(Path.Combine(place, name), content, cancel);
     }
+
+    public Task RemoveAsync(string place, string name, CancellationToken cancel)
+    {
+        if (Directory.Exists(place))
+        {
+            File.Delete(Path.Combine(place, name));
+        }
+        return Task.CompletedTask;
+    }
+
+    public Task<TreeDigest> DigestAsync(string place, CancellationToken cancel) =>
+        Task.FromResult(TreeDigest.Of(place, BaselineFiles.All, cancel));
 
     public Task<bool> HasDataAsync(string place, CancellationToken cancel) =>
         Task.FromResult(
@@ -25,29 +38,43 @@ public sealed class FolderSpace : IBaselineSpace
                     .Any(path => !BaselineFiles.All.Contains(Path.GetFileName(path)))
         );
 
-    public Task<TreeDigest> CopyAsync(string source, string target, CancellationToken cancel)
+    public async Task<TreeDigest> CopyAsync(string source, string target, CancellationToken cancel)
     {
         Trees.Wipe(target);
-        return Task.FromResult(TreeDigest.OfCopy(source, target, BaselineFiles.All, cancel));
+        await WriteAsync(target, BaselineFiles.Unfinished, BaselineFiles.ByCopy, cancel);
+        return TreeDigest.OfCopy(source, target, BaselineFiles.All, cancel);
     }
 
-    public Task<TreeDigest> MoveAsync(string source, string target, CancellationToken cancel)
+    public async Task<TreeDigest?> TryMoveAsync(
+        string source,
+        string target,
+        CancellationToken cancel
+    )
     {
         // What is taken stays what it is: nobody writes there, the backend is down.
-        var digest = TreeDigest.Of(source, BaselineFiles.All, cancel);
-        Trees.Move(source, target, cancel);
-        return Task.FromResult(digest);
+        var digest = await DigestAsync(source, cancel);
+        if (!Trees.TryRename(source, target))
+        {
+            Trees.CopyWhole(source, target, cancel);
+        }
+        return digest;
     }
 
     public Task DeleteAsync(string place, CancellationToken cancel)
     {
-        if (
-            Directory.Exists(place)
-            && !BaselineFiles.All.Any(name => File.Exists(Path.Combine(place, name)))
-        )
+        if (!Directory.Exists(place))
         {
-            Trees.Wipe(place);
+            return Task.CompletedTask;
         }
+        if (BaselineFiles.All.Any(name => File.Exists(Path.Combine(place, name))))
+        {
+            File.WriteAllText(Path.Combine(place, Trees.Mark), "");
+        }
+        foreach (var name in BaselineFiles.SayWhole)
+        {
+            File.Delete(Path.Combine(place, name));
+        }
+        Trees.Wipe(place);
         Trees.Delete(place);
         return Task.CompletedTask;
     }

@@ -15,6 +15,8 @@ public sealed class ModuleDriver(IHubHandle hub, TimeProvider time)
     /// <summary>A look at thousands of modules costs the hub something: it gets at most this share of its time.</summary>
     private const int LookShare = 10;
 
+    private const int LooksForEnd = 100;
+
     /// <summary>Each module in the order in which it was given.</summary>
     /// <exception cref="HubDriveException">The hub is gone.</exception>
     public async Task<IReadOnlyList<ModuleTiming>> RunAsync(
@@ -25,6 +27,25 @@ public sealed class ModuleDriver(IHubHandle hub, TimeProvider time)
     {
         var pass = new Pass(hub, time, operation, modules);
         var asking = pass.AskAllAsync(InFlight, cancel);
+        try
+        {
+            await WatchAsync(pass, cancel);
+            await asking;
+        }
+        catch (HubDriveException)
+        {
+            await ThrowIfGoneAsync(cancel);
+            throw;
+        }
+        if (pass.Timings.Any(timing => timing.Error is not null))
+        {
+            await ThrowIfGoneAsync(cancel);
+        }
+        return pass.Timings;
+    }
+
+    private async Task WatchAsync(Pass pass, CancellationToken cancel)
+    {
         var poll = ShortestPoll;
         while (!pass.IsDone)
         {
@@ -34,8 +55,20 @@ public sealed class ModuleDriver(IHubHandle hub, TimeProvider time)
             var look = time.GetElapsedTime(begin) * LookShare;
             poll = look > ShortestPoll ? look : ShortestPoll;
         }
-        await asking;
-        return pass.Timings;
+    }
+
+    /// <summary>A hub that is gone fails all that was asked of it: that is told once, with its last words.</summary>
+    private async Task ThrowIfGoneAsync(CancellationToken cancel)
+    {
+        // Its end is seen a moment after it has stopped answering.
+        for (var i = 0; i < LooksForEnd && !await hub.Client.IsHealthyAsync(cancel); i++)
+        {
+            if (hub.WhyGone() is { } gone)
+            {
+                throw new HubDriveException(gone);
+            }
+            await Task.Delay(ShortestPoll, time, cancel);
+        }
     }
 
     /// <summary>Seconds for a hub that has accepted an operation to begin with it, where it does not say that it has.</summary>

@@ -25,6 +25,10 @@ internal static class RequiredPaths
         }
     }
 
+    /// <summary>The place if it is a folder of this machine, and no prefix of a bucket.</summary>
+    public static IEnumerable<string> Local(string place) =>
+        Path.IsPathFullyQualified(place) ? [place] : [];
+
     private static string WithSlash(string path) =>
         Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + "/";
 }

@@ -11,11 +11,24 @@ public static class Trees
 
     /// <summary>
     /// Moves a folder to where nothing is: by a rename within one volume, else by a copy that gets its name only when it
-    /// is whole. Whoever finds the target finds all of it.
+    /// is whole and the same. Whoever finds the target finds all of it.
     /// </summary>
     /// <returns>Whether it was a rename.</returns>
     /// <exception cref="IOException">It cannot be moved; the source is whole then.</exception>
     public static bool Move(string source, string target, CancellationToken cancel)
+    {
+        if (TryRename(source, target))
+        {
+            return true;
+        }
+        CopyWhole(source, target, cancel);
+        Directory.Delete(source, recursive: true);
+        return false;
+    }
+
+    /// <summary>Renames a folder to where nothing is; false where that would leave the volume.</summary>
+    /// <exception cref="IOException">It cannot be renamed for another reason.</exception>
+    public static bool TryRename(string source, string target)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(target))!);
         try
@@ -25,21 +38,29 @@ public static class Trees
         }
         catch (IOException e) when (e.HResult == CrossDevice)
         {
-            CopyWhole(source, target, cancel);
+            return false;
         }
-        Directory.Delete(source, recursive: true);
-        return false;
     }
 
-    /// <summary>Copies a folder to where nothing is; it gets its name when it is whole.</summary>
-    /// <exception cref="IOException">It cannot be copied.</exception>
+    /// <summary>Copies a folder to where nothing is; it gets its name when it is whole, which is read back.</summary>
+    /// <exception cref="IOException">It cannot be copied; there is no target then.</exception>
     public static void CopyWhole(string source, string target, CancellationToken cancel)
     {
         var partial = $"{Path.TrimEndingDirectorySeparator(target)}.partial";
         Delete(partial);
         Copy(source, partial, cancel);
+        var (given, made) = (DigestOf(source, cancel), DigestOf(partial, cancel));
+        if (given != made)
+        {
+            throw new IOException(
+                $"{partial}, a copy of {source}, reads back as something else: {made.Files} files, {made.Bytes} bytes, digest {made.Digest}, of {given.Files} files, {given.Bytes} bytes, digest {given.Digest}; {source} is as it was"
+            );
+        }
         Directory.Move(partial, target);
     }
+
+    private static TreeDigest DigestOf(string folder, CancellationToken cancel) =>
+        TreeDigest.Of(folder, leftOut: new HashSet<string>(StringComparer.Ordinal), cancel);
 
     /// <summary>Copies the files of a folder into another one, over what is there; what else is there stays.</summary>
     /// <exception cref="IOException">A file cannot be copied.</exception>
@@ -74,7 +95,10 @@ public static class Trees
     /// <summary>A file by which a stage knows what it made itself, and may wipe.</summary>
     public const string Mark = ".bench-stage";
 
-    /// <summary>Makes a folder anew, empty but for the mark. What no stage has made is left alone.</summary>
+    /// <summary>
+    /// Empties a folder, or makes it, but for the mark, which stays: whoever is killed meanwhile leaves a folder that
+    /// may be wiped again. What no stage has made is left alone.
+    /// </summary>
     /// <exception cref="PipelineInputException">Something else is in it.</exception>
     public static void Wipe(string folder)
     {
@@ -88,9 +112,23 @@ public static class Trees
                 $"{folder} would be wiped, but it is not empty and no stage has made it; empty it yourself, or name another folder"
             );
         }
-        Delete(folder);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, Mark), "made, and wiped, by bench hub\n");
+        foreach (var path in Directory.GetFileSystemEntries(folder))
+        {
+            if (Path.GetFileName(path) == Mark)
+            {
+                continue;
+            }
+            if (Directory.Exists(path) && new FileInfo(path).LinkTarget is null)
+            {
+                Directory.Delete(path, recursive: true);
+            }
+            else
+            {
+                File.Delete(path);
+            }
+        }
     }
 
     /// <summary>Deletes a folder and all in it; no error when there is none.</summary>

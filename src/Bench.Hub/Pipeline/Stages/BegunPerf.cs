@@ -31,6 +31,9 @@ public sealed class BegunPerf : IDisposable
     /// <summary>What was preserved, which the copy is.</summary>
     public HubPreserved Preserved { get; }
 
+    /// <summary>Variables for all that it starts.</summary>
+    internal IReadOnlyDictionary<string, string?> Marks => _locks.Marks;
+
     internal PhaseClock Phases { get; }
 
     internal DateTimeOffset At { get; }

@@ -69,7 +69,11 @@ public sealed class PerfStage(StageContext context)
         var begun = new BegunPerf(
             request,
             preserved,
-            FolderLocks.Take([request.HubDataFolder, .. LocalPlace(request.RunPlace)]),
+            await FolderLocks.TakeAsync(
+                [request.HubDataFolder, .. RequiredPaths.Local(request.RunPlace)],
+                context.Time,
+                context.Say
+            ),
             new PhaseClock(context.Time, context.Phases),
             context.Time.GetUtcNow(),
             Warnings(request)
@@ -82,11 +86,10 @@ public sealed class PerfStage(StageContext context)
             }
             Directory.CreateDirectory(request.Archive);
             await CopyAsync(begun, cancel);
-            if (request.WipeHub)
+            if (request.WipeHub || !Directory.Exists(request.HubDataFolder))
             {
                 Trees.Wipe(request.HubDataFolder);
             }
-            Directory.CreateDirectory(request.HubDataFolder);
             return begun;
         }
         catch
@@ -132,7 +135,7 @@ public sealed class PerfStage(StageContext context)
             ?? throw new PipelineInputException(
                 $"--seeded {request.Seeded}: no preserved baseline is there ({BaselineFiles.Preserved} is missing); make one with 'bench hub seed' and 'bench hub preserve'"
             );
-        foreach (var place in LocalPlace(request.RunPlace))
+        foreach (var place in RequiredPaths.Local(request.RunPlace))
         {
             RequiredPaths.Apart("--run-dir", place, "--seeded", request.Seeded);
             RequiredPaths.Apart("--run-dir", place, "--hub-data-dir", request.HubDataFolder);
@@ -158,6 +161,7 @@ public sealed class PerfStage(StageContext context)
                 $"--seeded {request.Seeded} is not what was preserved: {copied.Files} objects, {copied.Bytes} bytes, digest {copied.Digest}, where {preserved.Baseline.Objects} objects, {preserved.Baseline.Bytes} bytes, digest {preserved.Baseline.Digest} were preserved; something changed it, so seed and preserve again"
             );
         }
+        await request.Space.RemoveAsync(request.RunPlace, BaselineFiles.Unfinished, cancel);
     }
 
     private async Task DropCacheAsync(CancellationToken cancel)
@@ -189,7 +193,7 @@ public sealed class PerfStage(StageContext context)
         await using var hub = await context.Hub.OpenAsync(
             settings with
             {
-                Environment = context.EnvironmentOn(backend),
+                Environment = context.EnvironmentOf(begun.Marks, backend),
             },
             Path.Combine(request.Archive, "hub.log"),
             cancel
@@ -252,9 +256,6 @@ public sealed class PerfStage(StageContext context)
                 $"--hub-data-dir {request.HubDataFolder} and the backend's data {data} are on one volume: their I/O is not apart, so the figures are of both",
             ]
             : [];
-
-    private static IEnumerable<string> LocalPlace(string place) =>
-        Path.IsPathFullyQualified(place) ? [place] : [];
 
     private HubPerfOptions Options(PerfRequest request) =>
         new()

@@ -20,24 +20,22 @@ public sealed record PreserveRequest
     public required bool Copy { get; init; }
 }
 
-/// <summary>After stage B: keeps the seeded backend as the baseline of every stage C, with a digest and where it comes from.</summary>
-public sealed class PreserveStage(TimeProvider time, string benchVersion)
+/// <summary>
+/// After stage B: keeps the seeded backend as the baseline of every stage C, with a digest and where it comes from. Killed
+/// and run again it goes on: a place counts as preserved only with its record, which comes last.
+/// </summary>
+public sealed class PreserveStage(TimeProvider time, string benchVersion, Action<string> say)
 {
     /// <exception cref="PipelineInputException">There is nothing to preserve, or something is there already.</exception>
     public async Task<HubPreserved> RunAsync(PreserveRequest request, CancellationToken cancel)
     {
-        var seeded = await SeededAsync(request, cancel);
-        if (await request.Space.HasDataAsync(request.Destination, cancel))
-        {
-            throw new PipelineInputException(
-                $"--dest {request.Destination}: something is there already, and a baseline is never replaced; delete it yourself, or name another place"
-            );
-        }
-        // What an interrupted move has left has no data: only then is it cleared away.
-        await request.Space.DeleteAsync(request.Destination, cancel);
-        var digest = request.Copy
-            ? await request.Space.CopyAsync(request.Source, request.Destination, cancel)
-            : await request.Space.MoveAsync(request.Source, request.Destination, cancel);
+        using var locks = await FolderLocks.TakeAsync(
+            [.. RequiredPaths.Local(request.Source), .. RequiredPaths.Local(request.Destination)],
+            time,
+            say
+        );
+        var source = await request.Space.ReadAsync(request.Source, BaselineFiles.Seeded, cancel);
+        var (seeded, digest) = await BringAsync(request, source, cancel);
         var preserved = seeded with
         {
             BenchVersion = benchVersion,
@@ -62,15 +60,68 @@ public sealed class PreserveStage(TimeProvider time, string benchVersion)
             Documents.Write(preserved),
             cancel
         );
+        await request.Space.RemoveAsync(request.Destination, BaselineFiles.Unfinished, cancel);
+        if (!request.Copy && source is not null)
+        {
+            // Nothing is left of it if it was renamed.
+            await request.Space.DeleteAsync(request.Source, cancel);
+        }
         return preserved;
+    }
+
+    /// <summary>Data and what is known of it at the destination, but for the record.</summary>
+    private async Task<(HubPreserved Seeded, TreeDigest Digest)> BringAsync(
+        PreserveRequest request,
+        byte[]? source,
+        CancellationToken cancel
+    )
+    {
+        var (space, from, to) = (request.Space, request.Source, request.Destination);
+        var unfinished = await space.ReadAsync(to, BaselineFiles.Unfinished, cancel);
+        var isPreserved = await space.ReadAsync(to, BaselineFiles.Preserved, cancel) is not null;
+        if (
+            !isPreserved
+            && unfinished.AsSpan().SequenceEqual(BaselineFiles.ByMoveTo(to))
+            && await space.ReadAsync(to, BaselineFiles.Seeded, cancel) is { } moved
+            // Unless something else was seeded meanwhile.
+            && (source is null || source.AsSpan().SequenceEqual(moved))
+        )
+        {
+            say($"{to}: going on with what an interrupted move has brought there");
+            return (
+                Documents.Read<HubPreserved>(moved, $"{to}/{BaselineFiles.Seeded}"),
+                await space.DigestAsync(to, cancel)
+            );
+        }
+        var isHalf = unfinished.AsSpan().SequenceEqual(BaselineFiles.ByCopy);
+        if (isPreserved || (!isHalf && await space.HasDataAsync(to, cancel)))
+        {
+            throw new PipelineInputException(
+                $"--dest {to}: something is there already, and a baseline is never replaced; delete it yourself, or name another place"
+            );
+        }
+        var seeded = await SeededAsync(request, source, cancel);
+        // It has no data, or half of an interrupted copy.
+        await space.DeleteAsync(to, cancel);
+        if (!request.Copy)
+        {
+            await space.WriteAsync(
+                from,
+                BaselineFiles.Unfinished,
+                BaselineFiles.ByMoveTo(to),
+                cancel
+            );
+        }
+        var digest = request.Copy ? null : await space.TryMoveAsync(from, to, cancel);
+        return (seeded, digest ?? await space.CopyAsync(from, to, cancel));
     }
 
     private static async Task<HubPreserved> SeededAsync(
         PreserveRequest request,
+        byte[]? seeded,
         CancellationToken cancel
     )
     {
-        var seeded = await request.Space.ReadAsync(request.Source, BaselineFiles.Seeded, cancel);
         if (seeded is null || !await request.Space.HasDataAsync(request.Source, cancel))
         {
             throw new PipelineInputException(

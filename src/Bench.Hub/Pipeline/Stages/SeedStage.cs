@@ -39,24 +39,12 @@ public sealed class SeedStage(StageContext context)
     public async Task<IReadOnlyList<string>> RunAsync(SeedRequest request, CancellationToken cancel)
     {
         var modules = Check(request);
-        using var locks = FolderLocks.Take([
-            request.HubDataFolder,
-            .. request.Backend.DataFolder is { } data ? [data] : Array.Empty<string>(),
-        ]);
-        if (request.Wipe)
-        {
-            Trees.Wipe(request.HubDataFolder);
-            await request.Space.DeleteAsync(request.Place, cancel);
-        }
-        if (!Directory.Exists(request.HubDataFolder))
-        {
-            Trees.Wipe(request.HubDataFolder);
-        }
-        if (!await request.Space.HasDataAsync(request.Place, cancel))
-        {
-            // What is stored from now on is the stage's own, and may be wiped by the next one.
-            await request.Space.WriteAsync(request.Place, Trees.Mark, [], cancel);
-        }
+        using var locks = await FolderLocks.TakeAsync(
+            [request.HubDataFolder, .. RequiredPaths.Local(request.Place)],
+            context.Time,
+            context.Say
+        );
+        await PrepareAsync(request, cancel);
         await using var backend = await request.Backend.StartAsync(request.HubDataFolder, cancel);
         var settings = context.Settings(
             request.HubDataFolder,
@@ -66,7 +54,7 @@ public sealed class SeedStage(StageContext context)
         await using var hub = await context.Hub.OpenAsync(
             settings with
             {
-                Environment = context.EnvironmentOn(backend),
+                Environment = context.EnvironmentOf(locks.Marks, backend),
             },
             Path.Combine(request.HubDataFolder, "hub.log"),
             cancel
@@ -80,6 +68,27 @@ public sealed class SeedStage(StageContext context)
             cancel
         );
         return modules;
+    }
+
+    private static async Task PrepareAsync(SeedRequest request, CancellationToken cancel)
+    {
+        // A backend that does not answer, or lets nobody in, says so before anything is wiped.
+        var hasData = await request.Space.HasDataAsync(request.Place, cancel);
+        if (request.Wipe || !Directory.Exists(request.HubDataFolder))
+        {
+            Trees.Wipe(request.HubDataFolder);
+        }
+        if (request.Wipe)
+        {
+            await request.Space.DeleteAsync(request.Place, cancel);
+        }
+        if (request.Wipe || !hasData)
+        {
+            // What is stored from now on is the stage's own, and may be wiped by the next one.
+            await request.Space.WriteAsync(request.Place, Trees.Mark, [], cancel);
+        }
+        // Until the stage has come to its end there is nothing to preserve.
+        await request.Space.RemoveAsync(request.Place, BaselineFiles.Seeded, cancel);
     }
 
     private static IReadOnlyList<string> Check(SeedRequest request)
@@ -124,11 +133,7 @@ public sealed class SeedStage(StageContext context)
             "The snapshot is as it was; mend the cause and run the stage again, with --wipe to begin anew."
         );
         // A stage that was killed has left some of them as they were.
-        var states = (await hub.Client.StatusAsync(cancel)).ToDictionary(
-            module => module.Module,
-            module => module.State,
-            StringComparer.Ordinal
-        );
+        var states = await new SettledModules(hub, context.Time).WaitAsync(cancel);
         var absent = modules.Where(module => !states.ContainsKey(module)).ToList();
         await pass.RunAsync(absent, ModuleOperation.Provision, cancel);
         var awake = modules

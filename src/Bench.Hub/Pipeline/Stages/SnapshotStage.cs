@@ -44,7 +44,11 @@ public sealed class SnapshotStage(StageContext context)
             "--snapshot-dir",
             request.SnapshotFolder
         );
-        using var locks = FolderLocks.Take(request.HubDataFolder, request.SnapshotFolder);
+        using var locks = await FolderLocks.TakeAsync(
+            [request.HubDataFolder, request.SnapshotFolder],
+            context.Time,
+            context.Say
+        );
         var ranked = await RankAsync(request, cancel);
         if (ranked.Count == 0)
         {
@@ -61,7 +65,8 @@ public sealed class SnapshotStage(StageContext context)
         context.Say(
             $"{ranked.Count} modules in the source, {wanted} wanted, {missing.Count} missing"
         );
-        var renamed = missing.Count == 0 ? 0 : await TakeAsync(request, missing, cancel);
+        var renamed =
+            missing.Count == 0 ? 0 : await TakeAsync(request, missing, locks.Marks, cancel);
         return new(ranked.Count, missing.Count, wanted - missing.Count, renamed);
     }
 
@@ -86,6 +91,7 @@ public sealed class SnapshotStage(StageContext context)
     private async Task<int> TakeAsync(
         SnapshotRequest request,
         List<string> modules,
+        IReadOnlyDictionary<string, string?> marks,
         CancellationToken cancel
     )
     {
@@ -97,7 +103,16 @@ public sealed class SnapshotStage(StageContext context)
             // Whatever happens, the source stays as it is.
             dehydrates: false
         );
-        await using (var hub = await context.Hub.OpenAsync(settings, log, cancel))
+        await using (
+            var hub = await context.Hub.OpenAsync(
+                settings with
+                {
+                    Environment = context.EnvironmentOf(marks),
+                },
+                log,
+                cancel
+            )
+        )
         {
             var pass = new StagePass(
                 new ModuleDriver(hub, context.Time),

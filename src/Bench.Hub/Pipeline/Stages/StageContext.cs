@@ -48,10 +48,16 @@ public sealed record StageContext
             ],
         };
 
-    /// <summary>All variables of a hub on a backend.</summary>
-    public IReadOnlyDictionary<string, string?> EnvironmentOn(IRunningBackend backend) =>
+    /// <summary>All variables of a hub.</summary>
+    /// <param name="marks">By which it is found when its stage is killed.</param>
+    /// <param name="backend">Its backend, where the stage brought one up.</param>
+    public IReadOnlyDictionary<string, string?> EnvironmentOf(
+        IReadOnlyDictionary<string, string?> marks,
+        IRunningBackend? backend = null
+    ) =>
         Environment
-            .Concat(backend.HubEnvironment)
+            .Concat(backend?.HubEnvironment ?? new Dictionary<string, string?>())
+            .Concat(marks)
             .GroupBy(pair => pair.Key, StringComparer.Ordinal)
             .ToDictionary(pairs => pairs.Key, pairs => pairs.Last().Value, StringComparer.Ordinal);
 

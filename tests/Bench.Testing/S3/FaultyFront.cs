@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging;
 
-namespace Bench.Hub.Tests.S3;
+namespace Bench.Testing.S3;
 
 /// <summary>Stands before an S3 server; a seeded share of requests gets 503, loses its reply, or half of it.</summary>
-internal sealed class FaultyFront : IAsyncDisposable
+public sealed class FaultyFront : IAsyncDisposable
 {
     private static readonly HashSet<string> NotForwarded = new(StringComparer.OrdinalIgnoreCase)
     {

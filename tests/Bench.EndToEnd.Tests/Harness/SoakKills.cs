@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Bench.EndToEnd.Tests.Harness;
+
+/// <summary>How many kills at random moments a test makes.</summary>
+internal static class SoakKills
+{
+    /// <summary>What the environment says, or else this many.</summary>
+    public static int Or(int otherwise) =>
+        int.TryParse(
+            Environment.GetEnvironmentVariable("BENCH_SOAK_KILLS"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var kills
+        )
+            ? kills
+            : otherwise;
+}
