@@ -42,7 +42,7 @@ var unknown = names.Except(all.Select(b => b.Name)).ToList();
 if (unknown.Count > 0 || pairs < 5)
 {
     Console.Error.WriteLine(
-        $"usage: benchmarks [--pairs=N, at least 5] [--hub-modules=N] [--hub-large-files=N] [--hub-large-mib=N] [{string.Join('|', all.Select(b => b.Name))} …]"
+        $"usage: benchmarks [--pairs=N, at least 5] [--hub-modules=N] [--without-aws] [--hub-large-files=N] [--hub-large-mib=N] [{string.Join('|', all.Select(b => b.Name))} …]"
     );
     return 2;
 }
