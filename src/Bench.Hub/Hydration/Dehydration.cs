@@ -24,23 +24,20 @@ internal sealed class Dehydration(
     public async Task<HydrationResult> RunAsync(CancellationToken cancel)
     {
         var known = KnownFolder.Load(paths, _store.Uri, module);
-        var (scan, moment) = Scanned(known);
-        using var held = new HeldContent(engine.Room, moment);
-        var content = await FolderContent.ReadAsync(
-            engine,
-            module,
-            paths,
-            scan,
-            known,
-            _ => true,
-            held,
-            cancel
-        );
-        var live = await new StateCatalog(_store, engine.Looks).LiveAsync(
-            module,
-            known?.Base,
-            cancel
-        );
+        using var held = new HeldContent(engine.Room);
+        // Both at once: the look waits for the store, the reading for the disk.
+        var looking = new StateCatalog(_store, engine.Looks).LiveAsync(module, known?.Base, cancel);
+        FolderContent content;
+        long moment;
+        try
+        {
+            (content, moment) = await ReadAsync(known, held, cancel);
+        }
+        finally
+        {
+            await Quietly(looking);
+        }
+        var live = await looking;
         CheckBase(known, live);
         var files = content.Scan.Files;
         counting.Begin(files.Count, files.Sum(file => file.Length));
@@ -71,19 +68,37 @@ internal sealed class Dehydration(
     /// The folder, with a moment before it was looked at. Where nothing changed there is none: what is known was found
     /// before an earlier moment.
     /// </summary>
-    private (FolderScan Scan, long Moment) Scanned(KnownFolder? known)
+    private async Task<(FolderContent Content, long Moment)> ReadAsync(
+        KnownFolder? known,
+        HeldContent held,
+        CancellationToken cancel
+    )
     {
-        if (known is not null)
+        var moment = long.MaxValue;
+        var scan = known is null ? null : FolderScan.Of(module, paths.Folder);
+        if (scan is null || !known!.Covers(scan))
         {
-            var scan = FolderScan.Of(module, paths.Folder);
-            if (known.Covers(scan))
-            {
-                return (scan, long.MaxValue);
-            }
+            moment = KnownFolder.Moment(paths);
+            scan = FolderScan.Of(module, paths.Folder);
         }
-        var moment = KnownFolder.Moment(paths);
-        return (FolderScan.Of(module, paths.Folder), moment);
+        held.Moment = moment;
+        var content = await FolderContent.ReadAsync(
+            engine,
+            module,
+            paths,
+            scan,
+            known,
+            _ => true,
+            held,
+            cancel
+        );
+        return (content, moment);
     }
+
+    private static async Task Quietly(Task task) =>
+        await task.ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+        );
 
     private async Task<HydrationResult> StoreAsync(
         FolderContent content,

@@ -9,8 +9,7 @@ namespace Bench.Hub.Hydration;
 /// whether it changed meanwhile. All operations together hold no more than allowed; what finds no room is read again.
 /// </summary>
 /// <param name="room">Of all operations.</param>
-/// <param name="moment">Files that changed since then are read again: a later change might not show.</param>
-internal sealed class HeldContent(HeldContent.Room room, long moment) : IDisposable
+internal sealed class HeldContent(HeldContent.Room room) : IDisposable
 {
     /// <summary>Longer files are not held, in bytes.</summary>
     public const long LongestFile = 256 * 1024;
@@ -18,10 +17,13 @@ internal sealed class HeldContent(HeldContent.Room room, long moment) : IDisposa
     private readonly ConcurrentDictionary<ContentHash, Held> _content = new();
     private long _taken;
 
+    /// <summary>Files that changed since then are read again: a later change might not show.</summary>
+    public long Moment { get; set; }
+
     /// <summary>Whether there is room for the file, which is taken then.</summary>
     public bool TryTake(ScannedFile file)
     {
-        if (file.Length > LongestFile || file.CtimeNs >= moment || !room.TryTake(file.Length))
+        if (file.Length > LongestFile || file.CtimeNs >= Moment || !room.TryTake(file.Length))
         {
             return false;
         }
