@@ -1,3 +1,5 @@
+using System.Text;
+using Bench.Host.Files;
 using Bench.Hub.Chunking;
 using Bench.Hub.Collection;
 using Bench.Hub.Hashing;
@@ -119,7 +121,10 @@ internal sealed class Dehydration(
         var (state, storing) = await StateAsync(session, content, held, live, cancel);
         // Whoever is killed between this and saving what is known has stored this folder all the same.
         paths.Create();
-        File.WriteAllText(paths.Intent, state.Writer);
+        using (var intent = NewFile.Create(paths.Intent))
+        {
+            intent.Write(Encoding.ASCII.GetBytes(state.Writer));
+        }
         if (await session.CommitAsync(state, cancel) is { } other)
         {
             throw Lost(state, other);

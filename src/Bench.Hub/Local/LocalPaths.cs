@@ -37,6 +37,9 @@ public sealed class LocalPaths
     /// <summary>Names the state that a dehydration is about to create, so that it is known as this folder's own.</summary>
     public string Intent => Path.Combine(_beside, _module + ".intent");
 
+    /// <summary>Tells the time of the file system, for all modules in the parent; no module can have that name.</summary>
+    public string Clock => Path.Combine(_beside, ".clock");
+
     /// <summary>Where a new tree grows before it takes the folder's place.</summary>
     public string Staging => Path.Combine(_beside, _module + ".new");
 
