@@ -33,10 +33,16 @@ internal sealed class StoreOptions
                 $"say which store: {HydrationTarget.SpecOption} URI, or {HydrationTarget.ConfigOption} FILE"
             );
         }
-        return HydrationTarget.Open(
+        var store = HydrationTarget.Open(
             spec is null ? null : BucketSettings.Of(parsed).Fill(spec),
             config,
             dataDir: "."
         );
+        // A name that was mistyped must not pass for an empty store that is whole.
+        return new Uri(store.Uri) is { IsFile: true } folder && !Directory.Exists(folder.LocalPath)
+            ? throw new UsageException(
+                $"{store.Uri}: there is no such folder; name the store that hubs hydrate from"
+            )
+            : store;
     }
 }

@@ -77,6 +77,23 @@ internal sealed class JsonTests
     }
 
     /// <summary>The document of a verb, after its words were seen not to be in it, and to be as they are without.</summary>
+    [TestCase("verify")]
+    [TestCase("gc")]
+    public async Task A_store_that_is_not_there_does_not_pass_for_an_empty_one(string verb)
+    {
+        var spec = $"file://{_folder.Root}/mistyped";
+        var refused = await CommandLine.RunAsync(
+            "hub",
+            verb,
+            "--hub-hydration-target-spec",
+            spec,
+            "--json"
+        );
+        refused.Code.ShouldBe(2);
+        refused.Output.ShouldBeEmpty();
+        refused.Errors.ShouldContain($"{spec}: there is no such folder");
+    }
+
     private static async Task<JsonElement> RunAsync(int code, params string[] arguments)
     {
         var plain = await CommandLine.RunAsync(["hub", .. arguments]);
