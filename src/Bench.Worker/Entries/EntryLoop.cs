@@ -98,7 +98,7 @@ public sealed class EntryLoop(
         var record = await RecordAsync(page, scheduled);
         await confirmed.ConfirmAsync();
         var committed = await committing.CommitAsync(record, permit.Token);
-        page.SecondsUsed += record.SecondsWithoutTurn();
+        page.SecondsUsed += record.SecondsOfEntry(spec.Options);
         Note(page, scheduled, record, committed);
         await EndIfCompleteAsync(page);
     }

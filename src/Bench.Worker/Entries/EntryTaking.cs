@@ -82,7 +82,7 @@ internal sealed class EntryTaking(
                     { } record
                 )
                 {
-                    page.SecondsUsed += record.SecondsWithoutTurn();
+                    page.SecondsUsed += record.SecondsOfEntry(config.Options);
                 }
             }
         }

@@ -1,4 +1,6 @@
 using Bench.Model.Results;
+using Bench.Model.Runs;
+using Bench.Worker.Iterations;
 using Bench.Workloads.Phases;
 
 namespace Bench.Worker.Entries;
@@ -12,6 +14,17 @@ internal static class IterationTimes
         - Spans(record.Phases)
             .Where(span => span.Name is PhaseNames.Turn or PhaseNames.Barrier)
             .Sum(span => span.DurationSeconds);
+
+    /// <summary>
+    /// What an iteration took of its entry's time, in seconds: all that was left when it was cut because that was over.
+    /// Its own duration may say a millisecond less, since the deadline began to count before it.
+    /// </summary>
+    public static double SecondsOfEntry(this IterationRecord record, RunOptions options) =>
+        record.Failure is { } failure
+        && failure == EntryDeadline.Failure(options, failure.Phase)
+        && options.EntryTimeoutSeconds is { } all
+            ? all
+            : record.SecondsWithoutTurn();
 
     private static IEnumerable<PhaseSpan> Spans(IReadOnlyList<PhaseSpan>? spans) =>
         (spans ?? []).SelectMany(span => Spans(span.Phases).Prepend(span));

@@ -163,7 +163,7 @@ public sealed class ReplicaLoop(
             }
             await confirmed.ConfirmAsync();
             await CommitAsync(page, scheduled, record);
-            page.SecondsUsed += record.SecondsWithoutTurn();
+            page.SecondsUsed += record.SecondsOfEntry(spec.Options);
             return record;
         }
         finally

@@ -4,6 +4,7 @@ using Bench.Model.Json;
 using Bench.Model.Progress;
 using Bench.Model.Results;
 using Bench.Protocol.Decisions;
+using Bench.Worker.Entries;
 
 namespace Bench.Worker.Tests.Entries;
 
@@ -85,6 +86,10 @@ internal sealed class GrantTests
             failure.Reason.ShouldContain("--entry-timeout");
         }
         bed.Work.Measured.Count(id => id == 1).ShouldBe(1, "the second one is not run");
+        // What cut the first began to count before it: the time is used up, however little its record says.
+        ((await bed.IterationAsync(1, 1))! with { DurationSeconds = 0.49, Phases = [] })
+            .SecondsOfEntry((await bed.SpecAsync()).Options)
+            .ShouldBe(0.5);
         (await bed.ResultAsync(2)).ShouldNotBeNull().Status.ShouldBe(IterationStatus.Ok);
         bed.Leftovers().ShouldBeEmpty();
     }
