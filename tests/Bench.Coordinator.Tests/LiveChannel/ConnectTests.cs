@@ -295,21 +295,19 @@ internal sealed class ConnectTests
             {
                 await call.RequestStream.WriteAsync(second, cancel);
             }
-            while (await NextAsync(call, cancel) is not null) { }
-            return StatusCode.OK;
-        }
-        catch (RpcException e) when (e.StatusCode != StatusCode.Unavailable)
-        {
-            return e.StatusCode;
         }
         catch (RpcException)
         {
-            return (
-                await Should.ThrowAsync<RpcException>(async () =>
-                {
-                    while (await NextAsync(call, cancel) is not null) { }
-                })
-            ).StatusCode;
+            // The call ended before all was written: how is told to the reader.
+        }
+        try
+        {
+            while (await NextAsync(call, cancel) is not null) { }
+            return StatusCode.OK;
+        }
+        catch (RpcException e)
+        {
+            return e.StatusCode;
         }
     }
 }
