@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using Blake3;
 
 namespace Bench.Hub.Hashing;
 
@@ -13,12 +12,7 @@ public struct ContentHash : IEquatable<ContentHash>
 
     private byte _first;
 
-    public static ContentHash Of(ReadOnlySpan<byte> content)
-    {
-        ContentHash hash = default;
-        Hasher.Hash(content, hash);
-        return hash;
-    }
+    public static ContentHash Of(ReadOnlySpan<byte> content) => TreeHash.Of(content);
 
     /// <summary>From its 32 bytes.</summary>
     public static ContentHash From(ReadOnlySpan<byte> bytes)

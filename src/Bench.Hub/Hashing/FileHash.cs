@@ -1,5 +1,4 @@
 using System.Buffers;
-using Blake3;
 using Microsoft.Win32.SafeHandles;
 
 namespace Bench.Hub.Hashing;
@@ -43,13 +42,13 @@ internal static class FileHash
             {
                 return ContentHash.Of(buffer.AsSpan(0, some));
             }
-            using var hasher = Hasher.New();
+            var hasher = new TreeHasher();
             for (long offset = 0; some > 0; some = Fill(file, buffer, offset))
             {
                 var piece = buffer.AsSpan(0, some);
                 if (isLarge)
                 {
-                    hasher.UpdateWithJoin(piece);
+                    hasher.UpdateJoined(piece);
                 }
                 else
                 {
@@ -57,9 +56,7 @@ internal static class FileHash
                 }
                 offset += some;
             }
-            ContentHash hash = default;
-            hasher.Finalize(hash);
-            return hash;
+            return hasher.Finish();
         }
         finally
         {

@@ -1,6 +1,5 @@
 using Bench.Hub.Hashing;
 using Bench.Hub.Hydration;
-using Blake3;
 using Microsoft.Win32.SafeHandles;
 
 namespace Bench.Hub.Transfers;
@@ -19,7 +18,7 @@ internal sealed class CheckedFileStream(
 {
     private const int PieceBytes = 1 << 20;
 
-    private readonly Hasher _hasher = Hasher.New();
+    private readonly TreeHasher _hasher = new();
     private long _position;
 
     public override bool CanRead => true;
@@ -70,15 +69,6 @@ internal sealed class CheckedFileStream(
     public override void Write(byte[] buffer, int offset, int count) =>
         throw new NotSupportedException();
 
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _hasher.Dispose();
-        }
-        base.Dispose(disposing);
-    }
-
     private int Next(Span<byte> buffer)
     {
         var some = RandomAccess.Read(file, buffer, _position);
@@ -88,14 +78,9 @@ internal sealed class CheckedFileStream(
         }
         _hasher.Update(buffer[..some]);
         _position += some;
-        if (_position == length)
+        if (_position == length && _hasher.Finish() != expected)
         {
-            ContentHash found = default;
-            _hasher.Finalize(found);
-            if (found != expected)
-            {
-                throw changed();
-            }
+            throw changed();
         }
         return some;
     }

@@ -1,5 +1,4 @@
 using Bench.Hub.Hashing;
-using Blake3;
 using Microsoft.Win32.SafeHandles;
 
 namespace Bench.Hub.Transfers;
@@ -18,7 +17,7 @@ internal sealed class HashedFileWriter(
 {
     private const int PieceBytes = 256 * 1024;
 
-    private readonly Hasher _hasher = Hasher.New();
+    private readonly TreeHasher _hasher = new();
     private long _written;
 
     /// <summary>Bytes so far, as many as came: more than <c>most</c> if there were.</summary>
@@ -38,13 +37,8 @@ internal sealed class HashedFileWriter(
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Of what was written.</summary>
-    public ContentHash Hash()
-    {
-        ContentHash hash = default;
-        _hasher.Finalize(hash);
-        return hash;
-    }
+    /// <summary>Of what was written, once and at the end.</summary>
+    public ContentHash Hash() => _hasher.Finish();
 
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer,
@@ -88,13 +82,4 @@ internal sealed class HashedFileWriter(
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            _hasher.Dispose();
-        }
-        base.Dispose(disposing);
-    }
 }

@@ -6,7 +6,6 @@ using Bench.Hub.Modules;
 using Bench.Hub.States;
 using Bench.Hub.Transfers;
 using Bench.Storage;
-using Blake3;
 
 namespace Bench.Hub.Verifying;
 
@@ -147,7 +146,7 @@ public sealed class StoreVerifier(IObjectStore store, int threads = 16, bool rea
     private async Task<string?> WhatIsWrongAsync(string key, CancellationToken cancel)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
-        using var hasher = Hasher.New();
+        var hasher = new TreeHasher();
         try
         {
             await using var content = await store.OpenAsync(key, cancel);
@@ -160,8 +159,7 @@ public sealed class StoreVerifier(IObjectStore store, int threads = 16, bool rea
             {
                 hasher.Update(buffer.AsSpan(0, some));
             }
-            ContentHash hash = default;
-            hasher.Finalize(hash);
+            var hash = hasher.Finish();
             return StoreKeys.TryParseContent(key, out _, out var expected) && hash == expected
                 ? null
                 : $"is damaged: its bytes have the hash {hash}";

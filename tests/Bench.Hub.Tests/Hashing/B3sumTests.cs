@@ -26,14 +26,14 @@ public sealed class B3sumTests
         var expected = await B3sumAsync(paths);
         for (var i = 0; i < paths.Count; i++)
         {
-            FileHash
-                .Of(paths[i], join: false)
-                .ToString()
-                .ShouldBe(expected[i], $"{lengths[i]} bytes");
-            FileHash
-                .Of(paths[i], join: true)
-                .ToString()
-                .ShouldBe(expected[i], $"{lengths[i]} bytes");
+            var what = $"{lengths[i]} bytes";
+            FileHash.Of(paths[i], join: false).ToString().ShouldBe(expected[i], what);
+            FileHash.Of(paths[i], join: true).ToString().ShouldBe(expected[i], what);
+            var content = ModuleTree.Bytes(lengths[i], seed + i);
+            foreach (var lanes in Widths.All)
+            {
+                TreeHash.Of(content, lanes).ToString().ShouldBe(expected[i], what);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Bench.Hub.Hashing;
-using Blake3;
 
 namespace Bench.Hub.Tests.Hashing;
 
@@ -15,6 +14,14 @@ public sealed class VectorTests
         foreach (var (length, expected) in Vectors)
         {
             ContentHash.Of(Input(length)).ToString().ShouldBe(expected, $"{length} bytes");
+            PlainBlake3.Hash(Input(length)).ShouldBe(expected, $"{length} bytes, plainly");
+            foreach (var lanes in Widths.All)
+            {
+                TreeHash
+                    .Of(Input(length), lanes)
+                    .ToString()
+                    .ShouldBe(expected, $"{length} bytes by {lanes} lanes");
+            }
         }
         Vectors.Count.ShouldBe(35);
     }
@@ -29,24 +36,17 @@ public sealed class VectorTests
     {
         foreach (var (length, expected) in Vectors)
         {
-            foreach (var join in (bool[])[false, true])
+            foreach (var lanes in Widths.All)
             {
-                using var hasher = Hasher.New();
+                var (alone, joined) = (new TreeHasher(lanes), new TreeHasher(lanes));
                 foreach (var piece in Input(length).Chunk(pieceBytes))
                 {
-                    if (join)
-                    {
-                        hasher.UpdateWithJoin(piece.AsSpan());
-                    }
-                    else
-                    {
-                        hasher.Update(piece.AsSpan());
-                    }
+                    alone.Update(piece);
+                    joined.UpdateJoined(piece);
                 }
-                ContentHash hash = default;
-                hasher.Finalize(hash);
-                hash.ToString()
-                    .ShouldBe(expected, $"{length} bytes in pieces of {pieceBytes}, {join}");
+                var what = $"{length} bytes in pieces of {pieceBytes} by {lanes} lanes";
+                alone.Finish().ToString().ShouldBe(expected, what);
+                joined.Finish().ToString().ShouldBe(expected, what);
             }
         }
     }

@@ -4,7 +4,6 @@ using System.Text;
 using Bench.Host.Files;
 using Bench.Hub.Files;
 using Bench.Hub.Hashing;
-using Blake3;
 
 namespace Bench.Hub.Pipeline.Files;
 
@@ -79,7 +78,7 @@ public sealed record TreeDigest(string Digest, long Files, long Bytes)
     {
         using var source = System.IO.File.OpenHandle(from, options: FileOptions.SequentialScan);
         using var target = to is null ? null : NewFile.Create(to);
-        using var hasher = Hasher.New();
+        var hasher = new TreeHasher();
         long length = 0;
         while (RandomAccess.Read(source, buffer, length) is > 0 and var read)
         {
@@ -87,8 +86,6 @@ public sealed record TreeDigest(string Digest, long Files, long Bytes)
             target?.Write(buffer.AsSpan(0, read));
             length += read;
         }
-        ContentHash hash = default;
-        hasher.Finalize(hash);
-        return (path, length, hash);
+        return (path, length, hasher.Finish());
     }
 }
