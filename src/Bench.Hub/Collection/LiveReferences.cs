@@ -48,8 +48,8 @@ internal sealed record LiveReferences(
                     keys.TryAdd(stored.Key, true);
                 }
                 Interlocked.Add(ref states, live.Current is null ? 0 : 1);
-                var counts = live.Current?.State.Number ?? live.Highest;
-                foreach (var below in slots.Keys.Where(number => number < counts))
+                // Fences above it stay: each keeps a number from one who may yet wake up.
+                foreach (var below in slots.Keys.Where(number => number < live.Counts))
                 {
                     superseded.Add(StoreKeys.State(module, below));
                 }

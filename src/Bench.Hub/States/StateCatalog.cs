@@ -13,21 +13,29 @@ internal sealed class StateCatalog(IObjectStore store, SlotLooks? looks = null)
 
     /// <summary>The module as it is now.</summary>
     /// <param name="known">A state that was read before, with the version that the listing told then.</param>
+    public Task<LiveState> LiveAsync(
+        ModuleId module,
+        KnownState? known,
+        CancellationToken cancel
+    ) => LiveAsync(module, SlotsAsync(module, cancel), known, cancel);
+
+    /// <summary>The module as it is now, or as it was when somebody began to look at its slots.</summary>
+    /// <param name="slots">What they see.</param>
+    /// <param name="known">A state that was read before, with the version that the listing told then.</param>
     public async Task<LiveState> LiveAsync(
         ModuleId module,
+        Task<Slots> slots,
         KnownState? known,
         CancellationToken cancel
     )
     {
         for (var i = 0; i < Tries; i++)
         {
-            if (
-                await TryLiveAsync(module, await SlotsAsync(module, cancel), known, cancel) is
-                { } live
-            )
+            if (await TryLiveAsync(module, await slots, known, cancel) is { } live)
             {
                 return live;
             }
+            slots = SlotsAsync(module, cancel);
         }
         throw new HydrationException(
             $"module {module}: its states in {store.Uri} changed {Tries} times while they were read; "
@@ -59,10 +67,10 @@ internal sealed class StateCatalog(IObjectStore store, SlotLooks? looks = null)
             if (slot.Kind != SlotKind.Fence)
             {
                 var state = slot.Kind == SlotKind.State ? new KnownState(slot, version) : null;
-                return new LiveState(highest, top, state);
+                return new LiveState(highest, top, number, state);
             }
         }
-        return new LiveState(highest, top, null);
+        return new LiveState(highest, top, Counts: 0, null);
     }
 
     /// <summary>The slots that exist, with what the store calls their versions.</summary>
@@ -86,8 +94,9 @@ internal sealed class StateCatalog(IObjectStore store, SlotLooks? looks = null)
 
 /// <param name="Highest">The highest number in use; 0 for none.</param>
 /// <param name="Top">What is there.</param>
+/// <param name="Counts">The highest number that is no fence; 0 for none. What is below it is of no effect any more.</param>
 /// <param name="Current">The state that counts; null when the module has none.</param>
-internal sealed record LiveState(int Highest, ModuleState? Top, KnownState? Current);
+internal sealed record LiveState(int Highest, ModuleState? Top, int Counts, KnownState? Current);
 
 /// <param name="State">As it was read.</param>
 /// <param name="Version">What the store called it.</param>

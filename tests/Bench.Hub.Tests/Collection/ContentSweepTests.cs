@@ -1,5 +1,6 @@
 using Bench.Hub.Collection;
 using Bench.Hub.Hydration;
+using Bench.Hub.States;
 using Bench.Hub.Tests.Support;
 
 namespace Bench.Hub.Tests.Collection;
@@ -50,6 +51,41 @@ public sealed class ContentSweepTests
         );
     }
 
+    /// <summary>Whoever had asked for a number that was fenced may still ask for it: it must not be free while no state is above.</summary>
+    [Test]
+    public async Task Fences_stay_until_something_counts_above_them()
+    {
+        using var area = new TestArea();
+        await FenceAsync(area, 1);
+        await FenceAsync(area, 2);
+        await Sweep(area, new SweepOptions());
+        (await area.KeysAsync("states/")).Count.ShouldBe(2);
+
+        using var storage = area.Open();
+        var folder = area.Folder(TestArea.Module);
+        ModuleTree.Write(folder, "a", ModuleTree.Bytes(1000, 1));
+        await storage.DehydrateAsync(TestArea.Module, folder, null, None);
+        await Sweep(area, new SweepOptions());
+        (await area.KeysAsync("states/")).ShouldBe(["states/module-1/00000003.json"]);
+    }
+
+    [Test]
+    public async Task The_mark_of_an_obliterated_module_stays_below_a_fence()
+    {
+        using var area = new TestArea();
+        using var storage = area.Open();
+        var folder = area.Folder(TestArea.Module);
+        ModuleTree.Write(folder, "a", ModuleTree.Bytes(1000, 1));
+        await storage.DehydrateAsync(TestArea.Module, folder, null, None);
+        await storage.ObliterateAsync(TestArea.Module, None);
+        await FenceAsync(area, 3);
+        await Sweep(area, new SweepOptions());
+        (await area.KeysAsync("states/")).ShouldBe([
+            "states/module-1/00000002.json",
+            "states/module-1/00000003.json",
+        ]);
+    }
+
     [Test]
     public async Task A_second_sweep_at_the_same_time_is_refused()
     {
@@ -95,6 +131,21 @@ public sealed class ContentSweepTests
         );
         (await first.RunAsync(None)).DeletedObjects.ShouldBe(1);
         refused.ShouldNotBeNull().Message.ShouldContain("garbage collection 1 of first runs");
+    }
+
+    private static async Task FenceAsync(TestArea area, int number)
+    {
+        var fence = new ModuleState
+        {
+            Schema = ModuleState.SchemaName,
+            Writer = $"{number:x32}",
+            Module = TestArea.Module.ToString(),
+            Number = number,
+            Kind = SlotKind.Fence,
+            Hub = "sweeper",
+        };
+        var key = StoreKeys.State(TestArea.Module, number);
+        (await area.Store.TryCreateAsync(key, StoreJson.Write(fence), None)).ShouldBeTrue();
     }
 
     private static Task<SweepResult> Sweep(TestArea area, SweepOptions options) =>
