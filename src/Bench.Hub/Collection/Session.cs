@@ -1,6 +1,7 @@
 using Bench.Hub.Hydration;
 using Bench.Hub.Modules;
 using Bench.Hub.States;
+using Bench.Hub.Transfers;
 using Bench.Storage;
 
 namespace Bench.Hub.Collection;
@@ -12,6 +13,7 @@ namespace Bench.Hub.Collection;
 internal sealed class Session : IAsyncDisposable
 {
     private readonly IObjectStore _store;
+    private readonly Workers _workers;
     private readonly SharedSession _shared;
     private readonly StateCatalog _catalog;
     private readonly ModuleId _module;
@@ -20,11 +22,15 @@ internal sealed class Session : IAsyncDisposable
 
     private Session(
         IObjectStore store,
+        Engine engine,
         SharedSession shared,
-        StateCatalog catalog,
         ModuleId module,
         int slot
-    ) => (_store, _shared, _catalog, _module, _slot) = (store, shared, catalog, module, slot);
+    )
+    {
+        (_store, _workers, _shared, _module, _slot) = (store, engine.Workers, shared, module, slot);
+        _catalog = new StateCatalog(store, engine.Looks);
+    }
 
     /// <summary>What the newest sweep may delete, as of its beginning.</summary>
     public Publication Publication => _shared.Publication;
@@ -51,13 +57,7 @@ internal sealed class Session : IAsyncDisposable
         );
         try
         {
-            return new Session(
-                store,
-                await opening.WaitAsync(cancel),
-                new StateCatalog(store, engine.Looks),
-                module,
-                slot
-            );
+            return new Session(store, engine, await opening.WaitAsync(cancel), module, slot);
         }
         catch (OperationCanceledException)
         {
@@ -71,9 +71,17 @@ internal sealed class Session : IAsyncDisposable
     public async Task<ModuleState?> CommitAsync(ModuleState state, CancellationToken cancel)
     {
         var key = StoreKeys.State(_module, _slot);
-        // If the reply never comes the server may still do it, and later: then the session must stay until it is fenced.
-        _undecided = true;
-        var created = await _store.TryCreateAsync(key, StoreJson.Write(state), cancel);
+        var content = StoreJson.Write(state);
+        var created = await _workers.RunAsync(
+            () =>
+            {
+                // If the reply never comes the server may still do it, and later: then the session must stay until it is
+                // fenced.
+                _undecided = true;
+                return _store.TryCreateAsync(key, content, cancel);
+            },
+            cancel
+        );
         if (!created)
         {
             var there = await _catalog.ReadAsync(_module, _slot, cancel);

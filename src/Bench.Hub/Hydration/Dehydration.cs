@@ -25,21 +25,23 @@ internal sealed class Dehydration(
 
     public async Task<HydrationResult> RunAsync(CancellationToken cancel)
     {
-        var known = KnownFolder.Load(paths, _store.Uri, module);
+        var catalog = new StateCatalog(_store, engine.Looks);
         using var held = new HeldContent(engine.Room);
         // Both at once: the look waits for the store, the reading for the disk.
-        var looking = new StateCatalog(_store, engine.Looks).LiveAsync(module, known?.Base, cancel);
+        var looking = catalog.SlotsAsync(module, cancel);
+        KnownFolder? known;
         FolderContent content;
         long moment;
         try
         {
+            known = KnownFolder.Load(paths, _store.Uri, module);
             (content, moment) = await ReadAsync(known, held, cancel);
         }
         finally
         {
             await Quietly(looking);
         }
-        var live = await looking;
+        var live = await catalog.LiveAsync(module, looking, known?.Base, cancel);
         CheckBase(known, live);
         var files = content.Scan.Files;
         counting.Begin(files.Count, files.Sum(file => file.Length));

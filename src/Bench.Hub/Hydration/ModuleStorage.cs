@@ -97,6 +97,7 @@ public sealed class ModuleStorage : IModuleStorage, IDisposable
     private async Task<HydrationResult> RunAsync(ModuleId module, Func<Task<HydrationResult>> work)
     {
         var begin = _engine.Time.GetTimestamp();
+        _engine.Operations.Begin();
         try
         {
             var result = await work();
@@ -112,6 +113,10 @@ public sealed class ModuleStorage : IModuleStorage, IDisposable
                 $"module {module}: {e.Message}; make room or give access, then try again: nothing was changed",
                 e
             );
+        }
+        finally
+        {
+            _engine.Operations.End();
         }
     }
 }

@@ -5,15 +5,19 @@ using Bench.Storage;
 namespace Bench.Hub.States;
 
 /// <summary>Tells which slots modules have, for all operations of one process: those who ask at once share requests.</summary>
-internal sealed class SlotLooks
+/// <param name="operations">Those who may ask.</param>
+internal sealed class SlotLooks(Operations operations)
 {
-    /// <summary>More would make the batches smaller.</summary>
-    private const int AtOnce = 1;
-
     /// <summary>Requests of one batch that does without ranges.</summary>
     private const int Separate = 8;
 
-    private readonly Batches<ModuleId, Slots> _batches = new(AtOnce);
+    /// <summary>
+    /// Keys that a module of a batch took, by the newest stretch that was listed: each one that is not needed costs the
+    /// server time.
+    /// </summary>
+    private double _keysEach = 2;
+
+    private readonly Batches<ModuleId, Slots> _batches = new(operations);
 
     /// <summary>The slots that exist now, with what the store calls their versions.</summary>
     public async Task<Slots> OfAsync(
@@ -40,7 +44,7 @@ internal sealed class SlotLooks
         return slots;
     }
 
-    private static async Task<IReadOnlyList<Slots>> LookAsync(
+    private async Task<IReadOnlyList<Slots>> LookAsync(
         IObjectStore store,
         IReadOnlyList<ModuleId> modules
     )
@@ -68,7 +72,7 @@ internal sealed class SlotLooks
     /// Looks at stretches of the listing: modules whose names are near to each other, as they are where all of a store
     /// are worked on in order, come with one request. It gives up where there is nothing to gain.
     /// </summary>
-    private static async Task RangesAsync(
+    private async Task RangesAsync(
         IObjectStore store,
         IReadOnlyList<ModuleId> modules,
         Dictionary<ModuleId, Slots> found
@@ -76,13 +80,14 @@ internal sealed class SlotLooks
     {
         const int leastGain = 3;
         const int most = 1000;
+        const int spare = 4;
         var after = "";
         for (var i = 0; i < modules.Count; )
         {
             var folder = StoreKeys.StatesOf(modules[i]);
             // Within a module's slots it goes on, else it leaps to the next module.
             after = string.CompareOrdinal(after, folder) > 0 ? after : folder;
-            var wanted = Math.Min(most, (2 * (modules.Count - i)) + 8);
+            var wanted = Math.Min(most, (int)(_keysEach * (modules.Count - i)) + spare);
             if (
                 await store.ListAfterAsync(StoreKeys.States, after, wanted, CancellationToken.None)
                 is not { } slice
@@ -99,6 +104,11 @@ internal sealed class SlotLooks
             if (slice.Objects.Count > 0)
             {
                 after = slice.Objects[^1].Key;
+            }
+            if (i > from)
+            {
+                var needed = slice.Objects.Count(one => !IsBehind(one.Key, modules[i - 1]));
+                _keysEach = Math.Max(1, needed / (double)(i - from));
             }
             if (i - from < leastGain && i < modules.Count)
             {
@@ -134,13 +144,14 @@ internal sealed class SlotLooks
     }
 
     /// <summary>Whether the slice goes beyond all slots of a module.</summary>
-    private static bool IsBehind(ObjectSlice slice, ModuleId module)
+    private static bool IsBehind(ObjectSlice slice, ModuleId module) =>
+        slice.Objects.Count > 0 && IsBehind(slice.Objects[^1].Key, module);
+
+    private static bool IsBehind(string key, ModuleId module)
     {
         var folder = StoreKeys.StatesOf(module);
-        return slice.Objects.Count > 0
-            && slice.Objects[^1].Key is var last
-            && !last.StartsWith(folder, StringComparison.Ordinal)
-            && string.CompareOrdinal(last, folder) > 0;
+        return !key.StartsWith(folder, StringComparison.Ordinal)
+            && string.CompareOrdinal(key, folder) > 0;
     }
 
     private static List<ModuleId> Sorted(IEnumerable<ModuleId> modules) =>

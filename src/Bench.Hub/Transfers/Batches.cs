@@ -1,15 +1,22 @@
 namespace Bench.Hub.Transfers;
 
 /// <summary>
-/// Lets all who ask for something at about the same time share one piece of work: the first begins at once, and who
-/// comes while as many pieces run as may waits for the next one. An answer is never older than its question.
+/// Lets all who ask for something at about the same time share one piece of work. One piece runs at a time; who comes
+/// meanwhile waits for the next. An answer is never older than its question.
 /// </summary>
-/// <param name="atOnce">Pieces of work that run at once.</param>
-internal sealed class Batches<TItem, TResult>(int atOnce)
+/// <param name="operations">Those who may ask, each for one thing at a time.</param>
+/// <param name="patience">How long a piece waits for more to ask; null for about as long as a request to a near server takes.</param>
+internal sealed class Batches<TItem, TResult>(Operations operations, TimeSpan? patience = null)
 {
+    /// <summary>From so many operations on, others use the processors while one waits.</summary>
+    private const int Many = 8;
+
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromMilliseconds(10);
+
     private readonly Lock _lock = new();
     private List<Asked> _waiting = [];
-    private int _running;
+    private TaskCompletionSource? _all;
+    private bool _isRunning;
 
     /// <summary>The answer for one item. It is not given up when the one who asked has no use for it any more.</summary>
     /// <param name="item">What is asked for.</param>
@@ -24,8 +31,12 @@ internal sealed class Batches<TItem, TResult>(int atOnce)
         lock (_lock)
         {
             _waiting.Add(asked);
-            begins = _running < atOnce;
-            _running += begins ? 1 : 0;
+            if (_waiting.Count >= operations.Running)
+            {
+                _all?.TrySetResult();
+            }
+            begins = !_isRunning;
+            _isRunning = true;
         }
         if (begins)
         {
@@ -38,18 +49,37 @@ internal sealed class Batches<TItem, TResult>(int atOnce)
     {
         while (true)
         {
+            await GatherAsync();
             List<Asked> batch;
             lock (_lock)
             {
                 if (_waiting.Count == 0)
                 {
-                    _running--;
+                    _isRunning = false;
                     return;
                 }
                 (batch, _waiting) = (_waiting, []);
             }
             await AnswerAsync(batch);
         }
+    }
+
+    /// <summary>Waits for more to ask, unless all do already.</summary>
+    private async Task GatherAsync()
+    {
+        TaskCompletionSource all;
+        lock (_lock)
+        {
+            var running = operations.Running;
+            if (running < Many || _waiting.Count >= running)
+            {
+                return;
+            }
+            _all = all = new TaskCompletionSource(
+                TaskCreationOptions.RunContinuationsAsynchronously
+            );
+        }
+        await Task.WhenAny(all.Task, Task.Delay(patience ?? UsualPatience));
     }
 
     private static async Task AnswerAsync(List<Asked> batch)

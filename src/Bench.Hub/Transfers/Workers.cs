@@ -27,22 +27,33 @@ internal sealed class Workers(int threads) : IDisposable
         );
     }
 
-    public void Dispose() => _free.Dispose();
-
-    private async Task OneAsync<T>(
-        T item,
-        Func<T, CancellationToken, Task> work,
-        CancellationToken cancel
-    )
+    /// <summary>Does one thing.</summary>
+    public async Task<T> RunAsync<T>(Func<Task<T>> work, CancellationToken cancel)
     {
         await _free.WaitAsync(cancel);
         try
         {
-            await work(item, cancel);
+            return await work();
         }
         finally
         {
             _free.Release();
         }
     }
+
+    public void Dispose() => _free.Dispose();
+
+    private Task OneAsync<T>(
+        T item,
+        Func<T, CancellationToken, Task> work,
+        CancellationToken cancel
+    ) =>
+        RunAsync(
+            async () =>
+            {
+                await work(item, cancel);
+                return true;
+            },
+            cancel
+        );
 }

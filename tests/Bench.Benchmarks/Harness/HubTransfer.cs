@@ -13,6 +13,12 @@ internal static class HubTransfer
     /// <summary>Objects and files at once, as the peers have it.</summary>
     public const int InFlight = 32;
 
+    /// <summary>
+    /// Modules at once when they are dehydrated. Their files and objects share <see cref="InFlight"/>; who waits for a
+    /// look at the store, or for a session, shares it with others.
+    /// </summary>
+    public const int ModulesAtOnce = 128;
+
     /// <summary>Moves each folder of a root as a module; prints bytes moved, requests and the peak of memory.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args)
     {
@@ -27,7 +33,10 @@ internal static class HubTransfer
         long requests = 0;
         await Parallel.ForEachAsync(
             names,
-            new ParallelOptions { MaxDegreeOfParallelism = InFlight },
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = what == "hydrate" ? InFlight : ModulesAtOnce,
+            },
             async (name, cancel) =>
             {
                 var (module, folder) = (ModuleId.Parse(name), Path.Combine(root, name));

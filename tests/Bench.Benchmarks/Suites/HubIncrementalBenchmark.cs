@@ -56,7 +56,7 @@ internal sealed class HubIncrementalBenchmark(HubSizes sizes) : IBenchmark
         long bytes = 0;
         await Parallel.ForEachAsync(
             HubTransfer.Modules(root),
-            new ParallelOptions { MaxDegreeOfParallelism = HubTransfer.InFlight },
+            new ParallelOptions { MaxDegreeOfParallelism = HubTransfer.ModulesAtOnce },
             async (name, cancel) =>
             {
                 var result = await storage.DehydrateAsync(

@@ -1,5 +1,6 @@
 using Bench.Hub.Modules;
 using Bench.Hub.States;
+using Bench.Hub.Transfers;
 using Bench.Storage;
 using FsCheck;
 
@@ -45,6 +46,26 @@ public sealed class SlotLooksTests
         store.Requests.ShouldBe(1 + 1 + 4);
     }
 
+    [TestCase(1)]
+    [TestCase(3)]
+    public async Task A_listing_asks_for_about_as_many_keys_as_there_are(int slotsEach)
+    {
+        var store = new ListedStore();
+        for (var i = 0; i < 60; i++)
+        {
+            for (var slot = 1; slot <= slotsEach; slot++)
+            {
+                store.Keys.Add(StoreKeys.State(Module(i), slot));
+            }
+        }
+        var looks = new SlotLooks(new Operations());
+        for (var again = 0; again < 20; again++)
+        {
+            await TellAsync(store, [.. Enumerable.Range(10, 31).Select(Module)], looks);
+        }
+        store.Most.ShouldBeInRange(30 * slotsEach, (30 * slotsEach) + 4);
+    }
+
     [Test]
     public async Task A_store_that_cannot_begin_in_the_middle_is_asked_for_each()
     {
@@ -59,7 +80,7 @@ public sealed class SlotLooksTests
     public async Task What_fails_is_told_to_all_and_the_next_look_is_a_new_one()
     {
         var store = new ListedStore { Error = new IOException("cut") };
-        var looks = new SlotLooks();
+        var looks = new SlotLooks(new Operations());
         var all = Enumerable
             .Range(0, 5)
             .Select(i => looks.OfAsync(store, Module(i), CancellationToken.None))
@@ -74,10 +95,11 @@ public sealed class SlotLooksTests
 
     private static async Task<List<IReadOnlyList<int>>> TellAsync(
         ListedStore store,
-        IReadOnlyList<ModuleId> modules
+        IReadOnlyList<ModuleId> modules,
+        SlotLooks? looks = null
     )
     {
-        var looks = new SlotLooks();
+        looks ??= new SlotLooks(new Operations());
         // All ask before the first is told.
         store.Gate = new TaskCompletionSource();
         var all = modules.Select(m => looks.OfAsync(store, m, CancellationToken.None)).ToList();
@@ -102,6 +124,9 @@ public sealed class SlotLooksTests
         public TaskCompletionSource Gate { get; set; } = Opened();
 
         public int Requests { get; set; }
+
+        /// <summary>How many keys the newest listing asked for.</summary>
+        public int Most { get; private set; }
 
         public string Uri => "sim://listed";
 
@@ -138,6 +163,7 @@ public sealed class SlotLooksTests
             {
                 return null;
             }
+            Most = most;
             await RequestAsync();
             var rest = Keys.Where(key =>
                     key.StartsWith(prefix, StringComparison.Ordinal)
