@@ -21,6 +21,9 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
     /// <summary>Objects longer than so many parts are read in several ranges at once.</summary>
     private const int PartsToReadAhead = 3;
 
+    /// <summary>So many transfers of large objects can have all their parts on their way at the same time.</summary>
+    private const int TransfersAtFullWidth = 2;
+
     private readonly IBucketClient _client;
     private readonly RequestPolicy _policy;
     private readonly Fetching _fetching;
@@ -40,11 +43,17 @@ public sealed class BucketStore : IObjectStore, IServerClock, IDisposable
         _fetching = new Fetching(
             client,
             _policy,
-            new PartBuffers(client.Limits.PartBytes + 1, client.Limits.Parallel + 1)
+            new PartBuffers(
+                client.Limits.PartBytes + 1,
+                TransfersAtFullWidth * (client.Limits.Parallel + 1)
+            )
         );
     }
 
     public string Uri => _client.Uri;
+
+    /// <summary>Parts of large objects that are in memory now.</summary>
+    internal int PartsInUse => _fetching.Buffers.Rented;
 
     public Task<byte[]?> GetAsync(string key, CancellationToken cancel) =>
         StoreMetrics.TimeAsync(

@@ -5,8 +5,9 @@ using Bench.Storage.Resilience;
 namespace Bench.Storage.Transfers;
 
 /// <summary>
-/// Sends a large object in parts, several at once where the server allows it, each tried again by itself. Memory is
-/// bounded by the parts on their way and the one that is being read. When anything fails the parts are given up.
+/// Sends a large object in parts, several at once where the server allows it and all transfers of the store have room
+/// for them, each tried again by itself. Memory is bounded by the parts on their way and the one that is being read. When
+/// anything fails the parts are given up.
 /// </summary>
 internal sealed class PartsUpload(Fetching fetching, string key, PartReader reader, string? crc32C)
 {
@@ -60,13 +61,13 @@ internal sealed class PartsUpload(Fetching fetching, string key, PartReader read
     {
         var parallel = Math.Max(1, Math.Min(_session!.MaxParallel, _client.Limits.Parallel));
         using var lines = new SemaphoreSlim(parallel);
-        // One part is read while the others are on their way. With one line the parts keep their order.
-        using var buffers = new SemaphoreSlim(parallel + 1);
+        // One part is read while the others are on their way; the first one is read already. With one line the parts keep
+        // their order.
+        using var buffers = new SemaphoreSlim(parallel);
         var sending = new List<Task>();
         Exception? broken = null;
         try
         {
-            await buffers.WaitAsync(failed.Token);
             for (var part = first; ; part = await reader.NextAsync(failed.Token))
             {
                 sending.Add(SendAsync(part, lines, buffers, failed));
@@ -75,6 +76,7 @@ internal sealed class PartsUpload(Fetching fetching, string key, PartReader read
                     break;
                 }
                 await buffers.WaitAsync(failed.Token);
+                await RoomAsync(sending);
             }
         }
         catch (Exception e)
@@ -94,6 +96,18 @@ internal sealed class PartsUpload(Fetching fetching, string key, PartReader read
         if (broken is not null)
         {
             ExceptionDispatchInfo.Throw(broken);
+        }
+    }
+
+    /// <summary>Where there is none, waits for parts of its own only: those it will get the room of.</summary>
+    private async Task RoomAsync(List<Task> sending)
+    {
+        while (
+            !fetching.Buffers.HasRoom
+            && sending.Where(one => !one.IsCompleted).ToList() is { Count: > 0 } on
+        )
+        {
+            await Task.WhenAny(on);
         }
     }
 

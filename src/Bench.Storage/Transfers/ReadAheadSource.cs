@@ -5,7 +5,7 @@ namespace Bench.Storage.Transfers;
 
 /// <summary>
 /// A large object in parts that are fetched side by side and handed out in order. Memory is bounded by the parts that
-/// are on their way at once.
+/// are on their way at once: as many as the server allows, and as all transfers of the store have room for.
 /// </summary>
 internal sealed class ReadAheadSource : IObjectSource
 {
@@ -27,10 +27,7 @@ internal sealed class ReadAheadSource : IObjectSource
         _partBytes = fetching.Client.Limits.PartBytes;
         // The reply that told the length gives the first part.
         Begin(first);
-        for (var i = 1; i < fetching.Client.Limits.Parallel; i++)
-        {
-            Begin(open: null);
-        }
+        BeginMore();
     }
 
     public async ValueTask<ReadOnlyMemory<byte>> NextAsync(
@@ -43,7 +40,7 @@ internal sealed class ReadAheadSource : IObjectSource
         {
             // Only now: no more buffers are in use than parts may be on their way.
             ReturnHandedOut();
-            Begin(open: null);
+            BeginMore();
         }
         if (_current is null)
         {
@@ -96,12 +93,23 @@ internal sealed class ReadAheadSource : IObjectSource
         }
     }
 
+    /// <summary>One at least is always on its way.</summary>
+    private void BeginMore()
+    {
+        while (
+            _next < _length
+            && (
+                _ahead.Count == 0
+                || (_ahead.Count < _fetching.Client.Limits.Parallel && _fetching.Buffers.HasRoom)
+            )
+        )
+        {
+            Begin(open: null);
+        }
+    }
+
     private void Begin(ObjectRead? open)
     {
-        if (_next >= _length)
-        {
-            return;
-        }
         var length = (int)Math.Min(_partBytes, _length - _next);
         _ahead.Enqueue(FetchAsync(new Part(_next, length, _fetching.Buffers.Rent()), open));
         _next += length;
@@ -119,6 +127,11 @@ internal sealed class ReadAheadSource : IObjectSource
                 _end.Token
             );
             return part;
+        }
+        catch
+        {
+            _fetching.Buffers.Drop();
+            throw;
         }
         finally
         {

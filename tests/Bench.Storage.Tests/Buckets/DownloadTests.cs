@@ -15,7 +15,7 @@ public sealed class DownloadTests : IDisposable
     private readonly FaultTime _time = new();
     private readonly MemoryBucket _bucket = new();
     private readonly HookedClient _client;
-    private readonly IObjectStore _store;
+    private readonly BucketStore _store;
 
     public DownloadTests(bool tellsCrc)
     {
@@ -75,6 +75,31 @@ public sealed class DownloadTests : IDisposable
         await Should.ThrowAsync<OperationCanceledException>(() =>
             content.CopyToAsync(Stream.Null, cancel.Token)
         );
+    }
+
+    [TearDown]
+    public void NoPartsAreLeft() => _store.PartsInUse.ShouldBe(0);
+
+    [Test]
+    public async Task Many_at_once_share_the_room_for_parts()
+    {
+        const int objects = 12;
+        var content = Put(3_000_000);
+        var streams = new List<Stream>();
+        for (var i = 0; i < objects; i++)
+        {
+            streams.Add((await _store.OpenAsync(Key, default)).ShouldNotBeNull());
+        }
+        // Two at full width, and one part of each of the others.
+        _store.PartsInUse.ShouldBeInRange(objects, (2 * (3 + 1)) + objects);
+        // One after the other: nobody waits for one who does not read.
+        foreach (var stream in Enumerable.Reverse(streams))
+        {
+            using var copy = new MemoryStream();
+            await stream.CopyToAsync(copy);
+            copy.ToArray().ShouldBe(content);
+            await stream.DisposeAsync();
+        }
     }
 
     [TestCase(500_000)]

@@ -18,7 +18,7 @@ public sealed class UploadTests : IDisposable
     private readonly FaultTime _time = new();
     private readonly MemoryBucket _bucket = new();
     private readonly HookedClient _client;
-    private readonly IObjectStore _store;
+    private readonly BucketStore _store;
 
     public UploadTests(int maxParallel)
     {
@@ -38,7 +38,43 @@ public sealed class UploadTests : IDisposable
     }
 
     [TearDown]
-    public void NoPartsAreLeft() => _bucket.OpenUploads.ShouldBe(0);
+    public void NoPartsAreLeft()
+    {
+        _bucket.OpenUploads.ShouldBe(0);
+        _store.PartsInUse.ShouldBe(0);
+    }
+
+    [Test]
+    public async Task Many_at_once_share_the_room_for_parts()
+    {
+        const int objects = 12;
+        var most = 0;
+        var begun = 0;
+        var all = new TaskCompletionSource();
+        _client.OnPart = async (number, _) =>
+        {
+            if (number == 1 && Interlocked.Increment(ref begun) == objects)
+            {
+                most = _store.PartsInUse;
+                all.SetResult();
+            }
+            await all.Task;
+        };
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, objects)
+                .Select(i =>
+                    _store.PutAsync($"t1/{i}", new PatternStream(20 * Part, seed: i), default)
+                )
+        );
+        for (var i = 0; i < objects; i++)
+        {
+            var content = _bucket.Find($"t1/{i}").ShouldNotBeNull().Content;
+            content.Read(0, (int)content.Length).ShouldBe(PatternStream.Of(20 * Part, seed: i));
+        }
+        // Two at full width, and one part of each of the others.
+        most.ShouldBeInRange(objects, (2 * (3 + 1)) + objects);
+    }
 
     [TestCase(0)]
     [TestCase(1)]

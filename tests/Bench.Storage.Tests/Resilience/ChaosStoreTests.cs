@@ -48,6 +48,7 @@ public sealed class ChaosStoreTests(int seed)
             }
         }
         bucket.OpenUploads.ShouldBe(0);
+        store.PartsInUse.ShouldBe(0);
         (chaos.Faults / (double)chaos.Calls).ShouldBeInRange(0.15, 0.5);
     }
 
