@@ -24,7 +24,8 @@ internal sealed class StoreOptions
         BucketSettings.AddTo(command);
     }
 
-    public IObjectStore Open(ParseResult parsed)
+    /// <summary>A store that holds something: a name that was mistyped must not pass for an empty store that is whole.</summary>
+    public async Task<IObjectStore> OpenAsync(ParseResult parsed, CancellationToken cancel)
     {
         var (spec, config) = (parsed.GetValue(_spec), parsed.GetValue(_config));
         if (spec is null && config is null)
@@ -38,11 +39,18 @@ internal sealed class StoreOptions
             config,
             dataDir: "."
         );
-        // A name that was mistyped must not pass for an empty store that is whole.
-        return new Uri(store.Uri) is { IsFile: true } folder && !Directory.Exists(folder.LocalPath)
-            ? throw new UsageException(
+        if (new Uri(store.Uri) is { IsFile: true } folder && !Directory.Exists(folder.LocalPath))
+        {
+            throw new UsageException(
                 $"{store.Uri}: there is no such folder; name the store that hubs hydrate from"
-            )
-            : store;
+            );
+        }
+        await foreach (var _ in store.ListAsync("", cancel))
+        {
+            return store;
+        }
+        throw new UsageException(
+            $"{store.Uri}: nothing is stored there; name the store that hubs hydrate from"
+        );
     }
 }

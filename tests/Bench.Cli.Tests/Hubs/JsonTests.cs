@@ -76,7 +76,6 @@ internal sealed class JsonTests
         refused.Errors.ShouldContain("--hub-hydration-target-spec");
     }
 
-    /// <summary>The document of a verb, after its words were seen not to be in it, and to be as they are without.</summary>
     [TestCase("verify")]
     [TestCase("gc")]
     public async Task A_store_that_is_not_there_does_not_pass_for_an_empty_one(string verb)
@@ -92,8 +91,14 @@ internal sealed class JsonTests
         refused.Code.ShouldBe(2);
         refused.Output.ShouldBeEmpty();
         refused.Errors.ShouldContain($"{spec}: there is no such folder");
+
+        Directory.CreateDirectory(Path.Combine(_folder.Root, "mistyped"));
+        var empty = await CommandLine.RunAsync("hub", verb, "--hub-hydration-target-spec", spec);
+        empty.Code.ShouldBe(2);
+        empty.Errors.ShouldContain($"{spec}: nothing is stored there");
     }
 
+    /// <summary>The document of a verb, after its words were seen not to be in it, and to be as they are without.</summary>
     private static async Task<JsonElement> RunAsync(int code, params string[] arguments)
     {
         var plain = await CommandLine.RunAsync(["hub", .. arguments]);

@@ -56,7 +56,7 @@ internal sealed class CollectVerb(Interruption interruption, TimeProvider time)
             DryRun = parsed.GetValue(_dryRun),
             Lease = TimeSpan.FromSeconds(lease),
         };
-        var store = _store.Open(parsed);
+        var store = await _store.OpenAsync(parsed, interruption.Token);
         var json = parsed.GetValue(_json);
         var swept = await new ContentSweep(store, options, time).RunAsync(interruption.Token);
         if (json)

@@ -39,7 +39,7 @@ internal sealed class VerifyVerb(Interruption interruption)
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
-        var store = _store.Open(parsed);
+        var store = await _store.OpenAsync(parsed, interruption.Token);
         var readContent = !parsed.GetValue(_quick);
         var json = parsed.GetValue(_json);
         var found = await new StoreVerifier(store, readContent: readContent).RunAsync(
