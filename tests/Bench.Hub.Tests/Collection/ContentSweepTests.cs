@@ -62,9 +62,7 @@ public sealed class ContentSweepTests
         (await area.KeysAsync("states/")).Count.ShouldBe(2);
 
         using var storage = area.Open();
-        var folder = area.Folder(TestArea.Module);
-        ModuleTree.Write(folder, "a", ModuleTree.Bytes(1000, 1));
-        await storage.DehydrateAsync(TestArea.Module, folder, null, None);
+        await StoreAsync(area, storage);
         await Sweep(area, new SweepOptions());
         (await area.KeysAsync("states/")).ShouldBe(["states/module-1/00000003.json"]);
     }
@@ -74,9 +72,7 @@ public sealed class ContentSweepTests
     {
         using var area = new TestArea();
         using var storage = area.Open();
-        var folder = area.Folder(TestArea.Module);
-        ModuleTree.Write(folder, "a", ModuleTree.Bytes(1000, 1));
-        await storage.DehydrateAsync(TestArea.Module, folder, null, None);
+        await StoreAsync(area, storage);
         await storage.ObliterateAsync(TestArea.Module, None);
         await FenceAsync(area, 3);
         await Sweep(area, new SweepOptions());
@@ -91,9 +87,7 @@ public sealed class ContentSweepTests
     {
         using var area = new TestArea();
         using var storage = area.Open();
-        var folder = area.Folder(TestArea.Module);
-        ModuleTree.Write(folder, "a", ModuleTree.Bytes(1000, 1));
-        await storage.DehydrateAsync(TestArea.Module, folder, null, None);
+        await StoreAsync(area, storage);
         await storage.ObliterateAsync(TestArea.Module, None);
         var store = new HookedStore(area.Store);
         HydrationException? refused = null;
@@ -131,6 +125,13 @@ public sealed class ContentSweepTests
         );
         (await first.RunAsync(None)).DeletedObjects.ShouldBe(1);
         refused.ShouldNotBeNull().Message.ShouldContain("garbage collection 1 of first runs");
+    }
+
+    private static async Task StoreAsync(TestArea area, ModuleStorage storage)
+    {
+        var folder = area.Folder(TestArea.Module);
+        ModuleTree.Write(folder, "a", ModuleTree.Bytes(1000, 1));
+        await storage.DehydrateAsync(TestArea.Module, folder, null, None);
     }
 
     private static async Task FenceAsync(TestArea area, int number)
