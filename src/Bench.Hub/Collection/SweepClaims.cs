@@ -45,6 +45,13 @@ internal sealed class SweepClaims(
                 throw Busy(claim.Number, other);
             }
         }
+        // A number that came to its end, and was tidied away, while this one slept is free again; the newest never is.
+        var newest = await NewestAsync(cancel);
+        if (newest > claim.Number)
+        {
+            await store.DeleteAsync(key, cancel);
+            throw Busy(newest, await ReadClaimAsync(newest, cancel));
+        }
         return claim;
     }
 

@@ -21,6 +21,9 @@ internal sealed class Fetching(
 
     private const int PieceBytes = 256 * 1024;
 
+    /// <summary>Of one request for a part of a larger object.</summary>
+    private const int SliceBytes = 8 << 20;
+
     private long _movedBytes;
     private long _movedObjects;
 
@@ -61,7 +64,7 @@ internal sealed class Fetching(
         {
             return run.Length <= InMemory
                 ? await InMemoryAsync(run, cancel)
-                : await StreamAsync(run, cancel);
+                : await LargeAsync(run, cancel);
         }
         catch (StoreException e) when (e.Error == StoreError.Corrupt)
         {
@@ -106,16 +109,11 @@ internal sealed class Fetching(
         return null;
     }
 
-    /// <summary>One large piece, which is a whole object: its parts come side by side and are written as they come.</summary>
-    private async Task<(string, string)?> StreamAsync(Run run, CancellationToken cancel)
+    /// <summary>One large piece, which is written as it comes.</summary>
+    private async Task<(string, string)?> LargeAsync(Run run, CancellationToken cancel)
     {
         var needed = run.Blobs[0];
         var file = needed.Targets[0].File.Path;
-        await using var content = await store.OpenAsync(run.Object.Key, cancel);
-        if (content is null)
-        {
-            return (file, "is missing");
-        }
         using (var written = Open(needed.Targets[0]))
         {
             await using var writer = new HashedFileWriter(
@@ -125,7 +123,10 @@ internal sealed class Fetching(
                 engine.Bandwidth,
                 some => Interlocked.Add(ref _movedBytes, some)
             );
-            await content.CopyToAsync(writer, PieceBytes, cancel);
+            if (!await BringAsync(run, writer, cancel))
+            {
+                return (file, "is missing");
+            }
             var found = writer.Hash().ToString();
             if (writer.Came != run.Length || found != needed.Blob.Hash)
             {
@@ -137,12 +138,77 @@ internal sealed class Fetching(
         }
         foreach (var other in needed.Targets.Skip(1))
         {
-            // Not over what is there: after that some file systems write all of it out at once.
-            var copy = staging.PathOf(other.File.Path);
-            File.Delete(copy);
-            File.Copy(staging.PathOf(file), copy);
+            Repeat(needed.Targets[0], other, run.Length);
         }
         return null;
+    }
+
+    /// <summary>A whole object's parts come side by side; a piece of a larger one comes in slices.</summary>
+    /// <returns>False when there is no such object.</returns>
+    private async Task<bool> BringAsync(Run run, Stream writer, CancellationToken cancel)
+    {
+        if (run.IsWhole)
+        {
+            await using var whole = await store.OpenAsync(run.Object.Key, cancel);
+            if (whole is null)
+            {
+                return false;
+            }
+            await whole.CopyToAsync(writer, PieceBytes, cancel);
+            return true;
+        }
+        for (long done = 0; done < run.Length; )
+        {
+            var length = (int)Math.Min(SliceBytes, run.Length - done);
+            var slice = await store.GetRangeAsync(
+                run.Object.Key,
+                run.Offset + done,
+                length,
+                cancel
+            );
+            if (slice is null)
+            {
+                return false;
+            }
+            await writer.WriteAsync(slice, cancel);
+            done += slice.Length;
+            if (slice.Length < length)
+            {
+                // The object ends too early; what came tells so.
+                break;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Writes a piece that is in one place already to another one.</summary>
+    private void Repeat(Target from, Target to, long length)
+    {
+        if (from.File.Length == length && to.File.Length == length)
+        {
+            // Not over what is there: after that some file systems write all of it out at once.
+            var copy = staging.PathOf(to.File.Path);
+            File.Delete(copy);
+            File.Copy(staging.PathOf(from.File.Path), copy);
+            return;
+        }
+        using var source = File.OpenHandle(
+            staging.PathOf(from.File.Path),
+            share: FileShare.ReadWrite
+        );
+        using var target = Open(to);
+        var buffer = new byte[PieceBytes];
+        for (long done = 0; done < length; )
+        {
+            var wanted = (int)Math.Min(buffer.Length, length - done);
+            var some = RandomAccess.Read(source, buffer.AsSpan(0, wanted), from.Offset + done);
+            if (some == 0)
+            {
+                throw new EndOfStreamException($"{from.File.Path} was cut while it was made");
+            }
+            RandomAccess.Write(target, buffer.AsSpan(0, some), to.Offset + done);
+            done += some;
+        }
     }
 
     private void Write(Target target, ReadOnlySpan<byte> content)

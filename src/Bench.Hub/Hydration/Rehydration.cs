@@ -121,8 +121,15 @@ internal sealed class Rehydration(
         }
         foreach (var (wanted, file) in kept)
         {
-            staging.Keep(file, wanted);
-            counting.Done(1, wanted.Length);
+            if (staging.TryKeep(file, wanted))
+            {
+                counting.Done(1, wanted.Length);
+            }
+            else
+            {
+                // Something writes there, and what it has made of the file is of no use.
+                kept.Remove(wanted);
+            }
         }
         List<StateFile> rest = [.. state.Files.Where(file => !kept.ContainsKey(file))];
         foreach (var empty in rest.Where(file => file.Blobs.Count == 0))
@@ -207,11 +214,11 @@ internal sealed class Rehydration(
                 && here.Scan.Folders.Select(f => new StateFolder(f.Path, f.Mode, f.MtimeNs))
                     .SequenceEqual(state.Folders);
 
+    /// <summary>Remembers the hashes of files that are as the state has them: anything else was changed by somebody since.</summary>
     private void Save(KnownState? state, FolderScan scan)
     {
-        var hashes = (state?.State.Files ?? []).ToDictionary(
+        var files = (state?.State.Files ?? []).ToDictionary(
             file => file.Path,
-            file => ContentHash.Parse(file.Hash),
             StringComparer.Ordinal
         );
         var moment = KnownFolder.Moment(paths);
@@ -223,14 +230,18 @@ internal sealed class Rehydration(
             Files =
             [
                 .. scan
-                    .Files.Where(file => file.CtimeNs < moment)
+                    .Files.Where(file =>
+                        file.CtimeNs < moment
+                        && files.TryGetValue(file.Path, out var made)
+                        && (file.Length, file.MtimeNs) == (made.Length, made.MtimeNs)
+                    )
                     .Select(file => new KnownFile(
                         file.Path,
                         file.Length,
                         file.MtimeNs,
                         file.CtimeNs,
                         file.Inode,
-                        hashes[file.Path]
+                        ContentHash.Parse(files[file.Path].Hash)
                     )),
             ],
         }.Save(paths);

@@ -1,3 +1,4 @@
+using Bench.Host.Files;
 using Bench.Hub.Local;
 using Bench.Hub.States;
 
@@ -30,17 +31,32 @@ internal sealed class Staging(LocalPaths paths)
     }
 
     /// <summary>Takes a file over that is there already: as a second name, or as a copy if it is to look otherwise.</summary>
-    public void Keep(ScannedFile file, StateFile wanted)
+    /// <returns>False when it is not any more what was read of it.</returns>
+    public bool TryKeep(ScannedFile file, StateFile wanted)
     {
         var from = Path.Combine(paths.Folder, file.Path);
         var to = PathOf(wanted.Path);
-        var isSame = file.Mode == wanted.Mode && file.MtimeNs == wanted.MtimeNs;
-        if (!isSame || !Posix.TryLink(from, to))
+        if (!IsStill(file, from))
         {
-            File.Copy(from, to);
-            Dress(to, wanted);
+            return false;
         }
+        var isSame = file.Mode == wanted.Mode && file.MtimeNs == wanted.MtimeNs;
+        if (isSame && Posix.TryLink(from, to))
+        {
+            return true;
+        }
+        File.Copy(from, to);
+        if (!IsStill(file, from))
+        {
+            File.Delete(to);
+            return false;
+        }
+        Dress(to, wanted);
+        return true;
     }
+
+    private static bool IsStill(ScannedFile file, string path) =>
+        FileStatus.TryOfName(path, out var now) && file.SameAs(now);
 
     public void Dress(StateFile file) => Dress(PathOf(file.Path), file);
 

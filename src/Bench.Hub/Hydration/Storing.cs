@@ -103,6 +103,7 @@ internal sealed class Storing(
         using var file = File.OpenHandle(PathOf(piece), options: FileOptions.SequentialScan);
         await using var content = new CheckedFileStream(
             file,
+            piece.Offset,
             piece.Length,
             piece.Hash,
             engine.Bandwidth,

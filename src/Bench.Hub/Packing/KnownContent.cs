@@ -25,7 +25,7 @@ internal sealed class KnownContent(int most = 1_000_000)
             }
             foreach (var stored in state.Objects)
             {
-                _objects[stored.Key] = stored.Length;
+                LearnObject(stored.Key, stored.Length);
             }
             foreach (var blob in state.Blobs)
             {
@@ -43,9 +43,9 @@ internal sealed class KnownContent(int most = 1_000_000)
     {
         lock (_lock)
         {
-            if (IsOf(epoch) && _objects.Count < most)
+            if (IsOf(epoch))
             {
-                _objects[key] = length;
+                LearnObject(key, length);
             }
         }
     }
@@ -64,6 +64,14 @@ internal sealed class KnownContent(int most = 1_000_000)
         {
             location = default;
             return _epoch == epoch && _blobs.TryGetValue(hash, out location);
+        }
+    }
+
+    private void LearnObject(string key, long length)
+    {
+        if (_objects.Count < most)
+        {
+            _objects[key] = length;
         }
     }
 

@@ -5,11 +5,13 @@ using Microsoft.Win32.SafeHandles;
 namespace Bench.Hub.Transfers;
 
 /// <summary>
-/// A file as it is stored: its last bytes are handed out only when all of them have the hash by which they will be named.
-/// What was changed meanwhile never becomes an object.
+/// A piece of a file as it is stored: its last bytes are handed out only when all of them have the hash by which they
+/// will be named. What was changed meanwhile never becomes an object.
 /// </summary>
+/// <param name="offset">Of the piece's first byte in the file.</param>
 internal sealed class CheckedFileStream(
     SafeFileHandle file,
+    long offset,
     long length,
     ContentHash expected,
     Bandwidth bandwidth,
@@ -71,7 +73,7 @@ internal sealed class CheckedFileStream(
 
     private int Next(Span<byte> buffer)
     {
-        var some = RandomAccess.Read(file, buffer, _position);
+        var some = RandomAccess.Read(file, buffer, offset + _position);
         if (some == 0)
         {
             throw changed();

@@ -43,8 +43,8 @@ internal static class HydrationColumns
     private const int MostFiles = 1_000_000;
     private const int MostThreads = 1024;
 
-    /// <summary>Packs are held in memory while they are made.</summary>
-    private const long MostPackThreshold = 1L << 30;
+    /// <summary>What a hub's pack holds unless it is told otherwise: no file may be longer than its pack.</summary>
+    private const long MostPackThreshold = 8L << 20;
 
     public static IReadOnlyList<HydrationColumn> All { get; } =
     [
@@ -85,7 +85,7 @@ internal static class HydrationColumns
         new(
             PackThreshold,
             "",
-            "is not a size up to 1g",
+            "is not a size up to 8m, which is what a pack holds",
             "write for example 64k",
             text => Bytes(text) is > 0 and <= MostPackThreshold
         ),

@@ -1,4 +1,5 @@
 using Bench.Hub.Collection;
+using Bench.Hub.Hashing;
 using Bench.Hub.Hydration;
 using Bench.Hub.States;
 using Bench.Hub.Tests.Support;
@@ -125,6 +126,35 @@ public sealed class ContentSweepTests
         );
         (await first.RunAsync(None)).DeletedObjects.ShouldBe(1);
         refused.ShouldNotBeNull().Message.ShouldContain("garbage collection 1 of first runs");
+    }
+
+    /// <summary>The number that a sweep had chosen before it slept may be free again, with newer sweeps above it.</summary>
+    [Test]
+    public async Task A_sweep_that_slept_before_its_claim_does_not_go_below_a_newer_one()
+    {
+        using var area = new TestArea();
+        var store = new HookedStore(area.Store);
+        store.Before = async (call, name) =>
+        {
+            if (call == "create" && name.EndsWith("claim.json", StringComparison.Ordinal))
+            {
+                store.Before = (_, _) => Task.CompletedTask;
+                for (var number = 1; number <= 2; number++)
+                {
+                    var orphan = ModuleTree.Bytes(100, number);
+                    var key = StoreKeys.ContentOf(number - 1, ContentHash.Of(orphan));
+                    await area.Store.PutAsync(key, orphan, None);
+                    (await Sweep(area, new SweepOptions())).Number.ShouldBe(number);
+                }
+                (await area.KeysAsync("sweeps/00000001/")).ShouldBeEmpty();
+            }
+        };
+        var late = new ContentSweep(store, new SweepOptions { Hub = "late" }, TimeProvider.System);
+
+        var refused = await Should.ThrowAsync<HydrationException>(() => late.RunAsync(None));
+
+        refused.Message.ShouldContain("garbage collection 2 of");
+        (await area.KeysAsync("sweeps/00000001/")).ShouldBeEmpty();
     }
 
     private static async Task StoreAsync(TestArea area, ModuleStorage storage)

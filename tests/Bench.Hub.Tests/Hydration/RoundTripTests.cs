@@ -46,6 +46,74 @@ public sealed class RoundTripTests
         (await area.KeysAsync("sessions/")).ShouldBeEmpty();
     }
 
+    /// <summary>What is longer than is held in memory, and is not an object of its own: files in a pack, long chunks.</summary>
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Large_pieces_of_larger_objects_come_back(bool chunk)
+    {
+        using var area = new TestArea();
+        var from = area.Folder(TestArea.Module);
+        ModuleTree.Write(from, "a", ModuleTree.Bytes(20 << 20, 1));
+        ModuleTree.Write(from, "b", ModuleTree.Bytes(17 << 20, 2));
+        ModuleTree.Write(from, "again/a", ModuleTree.Bytes(20 << 20, 1));
+        // Nothing to cut at: its chunks are as long as a chunk may be, and all the same.
+        ModuleTree.Write(from, "even", new byte[80 << 20]);
+        using var storage = area.Open(
+            new HydrationOptions
+            {
+                PackBytes = 64 << 20,
+                PackThreshold = 32 << 20,
+                Chunk = chunk,
+                ChunkThreshold = 32 << 20,
+                ChunkBytes = 8 << 20,
+            }
+        );
+        var stored = await storage.DehydrateAsync(TestArea.Module, from, null, None);
+
+        var to = area.Folder(TestArea.Module, "other");
+        var fetched = await storage.HydrateAsync(TestArea.Module, to, null, None);
+
+        ModuleTree.Describe(to).ShouldBe(ModuleTree.Describe(from));
+        fetched.MovedBytes.ShouldBe(stored.MovedBytes);
+    }
+
+    /// <summary>What is written to a folder while it is hydrated is not taken for what was fetched.</summary>
+    [Test]
+    public async Task A_file_that_is_written_while_its_module_is_hydrated_is_stored_as_it_is_then()
+    {
+        using var area = new TestArea();
+        var store = new HookedStore(area.Store);
+        using var storage = area.Open(store: store);
+        var folder = area.Folder(TestArea.Module);
+        var kept = ModuleTree.Write(folder, "kept", ModuleTree.Bytes(1000, 1));
+        var gone = ModuleTree.Write(folder, "gone", ModuleTree.Bytes(300_000, 2));
+        // So many that time passes between what is done with the first and with the last.
+        for (var i = 0; i < 1500; i++)
+        {
+            ModuleTree.Write(folder, $"others/{i}", [(byte)i]);
+        }
+        await storage.DehydrateAsync(TestArea.Module, folder, null, None);
+        File.Delete(gone);
+        var written = ModuleTree.Bytes(1000, 3);
+        store.Before = async (_, key) =>
+        {
+            if (key.StartsWith("content/", StringComparison.Ordinal))
+            {
+                store.Before = (_, _) => Task.CompletedTask;
+                await File.WriteAllBytesAsync(kept, written);
+                await TestArea.SettleAsync(folder);
+            }
+        };
+        await storage.HydrateAsync(TestArea.Module, folder, null, None);
+        File.ReadAllBytes(kept).ShouldBe(written);
+
+        await storage.DehydrateAsync(TestArea.Module, folder, null, None);
+
+        var to = area.Folder(TestArea.Module, "other");
+        await storage.HydrateAsync(TestArea.Module, to, null, None);
+        File.ReadAllBytes(Path.Combine(to, "kept")).ShouldBe(written);
+    }
+
     [Test]
     public async Task A_module_that_was_never_stored_is_an_empty_folder()
     {

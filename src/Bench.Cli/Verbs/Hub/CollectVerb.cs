@@ -11,6 +11,9 @@ namespace Bench.Cli.Verbs.Hub;
 /// <summary><c>bench hub gc</c>: deletes content that no module's state names.</summary>
 internal sealed class CollectVerb(Interruption interruption, TimeProvider time)
 {
+    /// <summary>Some of a dehydration's signs of life may come late, in seconds.</summary>
+    private const double LeastLease = 30;
+
     private readonly StoreOptions _store = new();
     private readonly Option<bool> _dryRun = new("--dry-run")
     {
@@ -45,10 +48,12 @@ internal sealed class CollectVerb(Interruption interruption, TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed)
     {
         var lease = parsed.GetValue(_lease);
-        if (lease is not (>= 1 and <= 86_400))
+        if (lease is not (>= LeastLease and <= 86_400))
         {
             throw new UsageException(
-                FormattableString.Invariant($"--lease {lease} is out of range; use 1 to 86400 s")
+                FormattableString.Invariant(
+                    $"--lease {lease} is out of range; use {LeastLease} to 86400 s: a dehydration shows that it lives every 10 s"
+                )
             );
         }
         var options = new SweepOptions
