@@ -64,13 +64,11 @@ internal sealed class ReadAheadSource : IObjectSource
         await _end.CancelAsync();
         foreach (var part in _ahead)
         {
-            try
+            // One that failed has given up its buffer itself, and nobody waits for it any more.
+            await ((Task)part).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (part.IsCompletedSuccessfully)
             {
                 _fetching.Buffers.Return((await part).Buffer);
-            }
-            catch (Exception e) when (e is StoreException or OperationCanceledException)
-            {
-                // Nobody waits for this part any more.
             }
         }
         _ahead.Clear();
