@@ -113,7 +113,7 @@ internal sealed class LeadBed : IRunObserver, ILockProbe, IDisposable
         new(
             Records,
             Run,
-            new WorkerSupervisor(Records, Run.Config, fleet, this, this),
+            new WorkerSupervisor(Records, Run.Config, fleet, this, this, Time),
             CoordinatorSelf.New(),
             this,
             "0",

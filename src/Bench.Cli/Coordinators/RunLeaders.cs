@@ -45,7 +45,8 @@ internal sealed class RunLeaders(
                 run.Config,
                 run.Config.Options.Fleet == FleetKind.None ? NoFleet.Instance : fleet(records, run),
                 new HostLockProbe(),
-                all
+                all,
+                time
             ),
             CoordinatorSelf.New(),
             all,

@@ -14,6 +14,8 @@ internal sealed class SupervisedWorker(string vm, ClaimChain claims)
     private int _restarts;
     private int _doneAtStart;
     private int _epochAtStart;
+    private long? _firstLeft;
+    private long _lastLeft;
 
     public string Vm { get; } = vm;
 
@@ -67,6 +69,27 @@ internal sealed class SupervisedWorker(string vm, ClaimChain claims)
         _epochAtStart = _progress?.Epoch ?? 0;
         return Handle = fleet.Start(Vm);
     }
+
+    /// <summary>It left the VM to another worker of this host, which may not have claimed it yet.</summary>
+    /// <returns>Whether it is the first in a row that did.</returns>
+    public bool Left(TimeProvider time)
+    {
+        _lastLeft = time.GetTimestamp();
+        var isFirst = _firstLeft is null;
+        _firstLeft ??= _lastLeft;
+        return isFirst;
+    }
+
+    /// <summary>It was something else since, or the other one has its claim.</summary>
+    public void LeftNoMore() => _firstLeft = null;
+
+    /// <summary>How long workers of this VM have left, one after the other.</summary>
+    public TimeSpan LeavesFor(TimeProvider time) =>
+        _firstLeft is { } first ? time.GetElapsedTime(first) : TimeSpan.Zero;
+
+    /// <summary>Whether the last one left less than so long ago.</summary>
+    public bool LeftWithin(TimeSpan span, TimeProvider time) =>
+        _firstLeft is not null && time.GetElapsedTime(_lastLeft) < span;
 
     public bool MayRestart(int limit)
     {

@@ -20,10 +20,16 @@ public sealed class WorkerSupervisor(
     RunConfig config,
     IFleet fleet,
     ILockProbe locks,
-    IRunObserver observer
+    IRunObserver observer,
+    TimeProvider time
 )
 {
     private const int MaxRestartsWithoutProgress = 3;
+
+    /// <summary>Between two workers of which the first left the VM to another one.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private const int LeftCode = 0;
 
     // Exit codes of a worker that could not work at all, which would be the same the next time.
     private const int UsageCode = 2;
@@ -38,6 +44,9 @@ public sealed class WorkerSupervisor(
         );
 
     private readonly WorkerExits _exits = new();
+
+    private double StartTimeoutSeconds =>
+        config.Options.StartTimeoutSeconds ?? RunOptions.DefaultStartTimeoutSeconds;
 
     /// <summary>VMs whose worker is not started again, with the reason.</summary>
     public IReadOnlyDictionary<string, string> GivenUp =>
@@ -100,7 +109,11 @@ public sealed class WorkerSupervisor(
                     worker.HasWork
                     && worker.GivenUp is null
                     && await LivesElsewhereAsync(worker, cancel);
-                if (mayStart && worker.MayStart && Start(worker))
+                if (worker.Attached)
+                {
+                    worker.LeftNoMore();
+                }
+                if (mayStart && worker.MayStart && !worker.LeftWithin(Pause, time) && Start(worker))
                 {
                     started.Add(worker.Vm);
                 }
@@ -137,6 +150,12 @@ public sealed class WorkerSupervisor(
         {
             return;
         }
+        if (exit.ExitCode == LeftCode)
+        {
+            NoteLeft(worker, ended);
+            return;
+        }
+        worker.LeftNoMore();
         if (exit.ExitCode is UsageCode or EnvironmentCode)
         {
             worker.GivenUp = $"its worker cannot work ({exit.Description})";
@@ -158,6 +177,29 @@ public sealed class WorkerSupervisor(
                 $"{worker.Vm}: its worker ended ({exit.Description}) before its work was done"
             );
         }
+    }
+
+    /// <summary>
+    /// Another worker of this host, which somebody else started, has the VM. Until its claim is there it is not known
+    /// to live: that is no death of the one that left.
+    /// </summary>
+    private void NoteLeft(SupervisedWorker worker, IWorkerHandle ended)
+    {
+        if (worker.Left(time))
+        {
+            observer.Note($"{worker.Vm}: its worker left the VM to another one of this host");
+        }
+        if (worker.LeavesFor(time).TotalSeconds < StartTimeoutSeconds)
+        {
+            return;
+        }
+        worker.GivenUp = string.Create(
+            CultureInfo.InvariantCulture,
+            $"its workers left for {StartTimeoutSeconds} s, and no other one claimed it"
+        );
+        observer.Note(
+            $"{worker.Vm}: {worker.GivenUp}; it is not started again: {ended.LogTail().Trim()}"
+        );
     }
 
     /// <summary>A worker that another process started, on this host, and that lives.</summary>

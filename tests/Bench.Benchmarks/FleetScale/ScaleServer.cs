@@ -113,7 +113,8 @@ internal static class ScaleServer
                     run.Config,
                     NoFleet.Instance,
                     new HostLockProbe(),
-                    observer
+                    observer,
+                    time
                 ),
                 CoordinatorSelf.New(),
                 observer,

@@ -80,7 +80,14 @@ internal sealed class FaultBed(Func<string, IObjectStore> open) : IRunObserver, 
 
     private async Task<Seal> LeadAsync(RecordStore records, LoadedRun run)
     {
-        var supervisor = new WorkerSupervisor(records, run.Config, this, new HostLockProbe(), this);
+        var supervisor = new WorkerSupervisor(
+            records,
+            run.Config,
+            this,
+            new HostLockProbe(),
+            this,
+            _time
+        );
         var leader = new RunLeader(
             records,
             run,

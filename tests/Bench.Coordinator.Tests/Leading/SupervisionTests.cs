@@ -71,6 +71,32 @@ internal sealed class SupervisionTests
         );
     }
 
+    /// <summary>Somebody else has started a worker of the VM too: it has the lock, and its claim comes late.</summary>
+    [Test]
+    public async Task A_worker_that_leaves_its_vm_to_another_one_is_no_dead_one()
+    {
+        using var bed = await LeadBed.CreateAsync(vms: 1);
+        var fleet = new FakeFleet(
+            (vm, nth) => nth <= 10 ? Task.FromResult(FakeFleet.Done) : bed.CompleteAsync(vm)
+        );
+        (await bed.LeadAsync(fleet)).Reason.ShouldBe(SealReason.Completed);
+        fleet.Starts.Count.ShouldBe(11);
+        bed.Notes.ShouldHaveSingleItem().ShouldContain("left the VM to another one");
+    }
+
+    [Test]
+    public async Task A_vm_that_is_left_for_longer_than_a_start_may_take_is_given_up()
+    {
+        using var bed = await LeadBed.CreateAsync(
+            vms: 1,
+            change: options => options with { StartTimeoutSeconds = 5 }
+        );
+        var fleet = new FakeFleet((_, _) => Task.FromResult(FakeFleet.Done));
+        var error = await Should.ThrowAsync<HostsUnfitException>(() => bed.LeadAsync(fleet));
+        error.Message.ShouldContain("left for 5 s");
+        bed.Notes.Last().ShouldContain("the last it said");
+    }
+
     [Test]
     public async Task A_worker_that_gets_on_is_started_again_as_often_as_it_needs()
     {

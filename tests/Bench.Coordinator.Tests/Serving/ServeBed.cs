@@ -124,7 +124,8 @@ internal sealed class ServeBed : ILeaders, ILockProbe, IAsyncDisposable
                 run.Config,
                 new FakeFleet((vm, _) => WorkAsync(records, run, vm)),
                 this,
-                observer
+                observer,
+                TimeProvider.System
             ),
             CoordinatorSelf.New(),
             observer,

@@ -107,7 +107,8 @@ internal sealed class CoordinatorProgram : IRunObserver
             run.Config,
             _world.Scenario.IsSelfStarted ? NoFleet.Instance : new SimFleet(_world, _process),
             new SimLockProbe(_process.Host),
-            this
+            this,
+            _time
         );
         var leader = new RunLeader(
             _records,
