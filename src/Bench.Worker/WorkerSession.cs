@@ -17,6 +17,7 @@ using Bench.Worker.Entries;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Hosts;
 using Bench.Worker.Iterations;
+using Bench.Worker.Logs;
 using Bench.Worker.Manifests;
 using Bench.Worker.Stopping;
 
@@ -55,6 +56,9 @@ internal sealed class WorkerSession(
             ? WorkerOutcome.Completed
             : WorkerOutcome.CompletedWithFailures;
 
+    /// <summary>Another worker may act as this VM by now, and its manifest and log must not be overwritten.</summary>
+    private bool MayActAsVm() => stop.Reason != StopReason.Superseded && !_permit.IsWithdrawn;
+
     public void Dispose() => _permit.Dispose();
 
     public async Task<WorkerOutcome> RunAsync()
@@ -75,6 +79,8 @@ internal sealed class WorkerSession(
         var manifest = new ManifestWriter(request.Records, spec, _book, _counters, request.Time);
         using var beating = new CancellationTokenSource();
         var beats = heartbeat.RunAsync(beating.Token);
+        var logs = new LogUpload(request.Records, request.Log, claim, MayActAsVm, request.Time);
+        var uploads = logs.RunAsync(beating.Token);
         var status = ManifestStatus.Failed;
         try
         {
@@ -99,17 +105,18 @@ internal sealed class WorkerSession(
         catch (Exception e)
         {
             _counters.Error(e.Message);
-            request.Log.Write($"stopping: {e.Message}");
+            request.Log.Error($"stopping: {e.Message}");
             throw;
         }
         finally
         {
             beating.CancelHere();
-            await beats.ConfigureAwait(
-                ConfigureAwaitOptions.SuppressThrowing
-                    | ConfigureAwaitOptions.ContinueOnCapturedContext
-            );
-            await EndAsync(heartbeat, manifest, status);
+            await Task.WhenAll(beats, uploads)
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing
+                        | ConfigureAwaitOptions.ContinueOnCapturedContext
+                );
+            await EndAsync(heartbeat, manifest, logs, status);
             TellLeft(status);
         }
     }
@@ -271,7 +278,12 @@ internal sealed class WorkerSession(
     /// The last words: progress that says "ended", manifest and log. They are for people, so a store that does not
     /// take them must not hold up the end.
     /// </summary>
-    private async Task EndAsync(Heartbeat heartbeat, ManifestWriter manifest, ManifestStatus status)
+    private async Task EndAsync(
+        Heartbeat heartbeat,
+        ManifestWriter manifest,
+        LogUpload logs,
+        ManifestStatus status
+    )
     {
         await AcknowledgeAsync();
         host.Clear(owner);
@@ -280,7 +292,8 @@ internal sealed class WorkerSession(
         try
         {
             // The bound holds also for a store whose call never returns.
-            await LastWordsAsync(heartbeat, manifest, status, limit.Token).WaitAsync(limit.Token);
+            await LastWordsAsync(heartbeat, manifest, logs, status, limit.Token)
+                .WaitAsync(limit.Token);
         }
         catch (Exception e) when (e is StoreException or OperationCanceledException)
         {
@@ -303,24 +316,16 @@ internal sealed class WorkerSession(
     private async Task LastWordsAsync(
         Heartbeat heartbeat,
         ManifestWriter manifest,
+        LogUpload logs,
         ManifestStatus status,
         CancellationToken cancel
     )
     {
-        // Another worker may act as this VM by now, and its manifest and log must not be overwritten.
-        var mayActAsVm = stop.Reason != StopReason.Superseded && !_permit.IsWithdrawn;
-        if (mayActAsVm && stop.Reason != StopReason.Sealed)
+        if (MayActAsVm() && stop.Reason != StopReason.Sealed)
         {
             await manifest.WriteAsync(status, cancel);
         }
-        if (mayActAsVm)
-        {
-            await request.Records.Store.PutAsync(
-                request.Records.Keys.WorkerLog(claim.Vm),
-                request.Log.ToBytes(),
-                cancel
-            );
-        }
+        await logs.WriteAsync(cancel);
         await heartbeat.WriteAsync(cancel);
     }
 

@@ -14,8 +14,11 @@ internal sealed class ManualTime : TimeProvider
 
     public void Advance(TimeSpan by)
     {
-        _now += by.Ticks;
-        foreach (var timer in _timers.ToArray())
+        Interlocked.Add(ref _now, by.Ticks);
+        ManualTimer[] timers;
+        lock (_timers)
+            timers = [.. _timers];
+        foreach (var timer in timers)
             timer.FireIfDue();
     }
 
@@ -28,7 +31,8 @@ internal sealed class ManualTime : TimeProvider
     {
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
-        _timers.Add(timer);
+        lock (_timers)
+            _timers.Add(timer);
         return timer;
     }
 

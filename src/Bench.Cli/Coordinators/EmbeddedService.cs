@@ -3,6 +3,7 @@ using Bench.Coordinator.Hosting;
 using Bench.Coordinator.Leading;
 using Bench.Coordinator.Security;
 using Bench.Coordinator.Serving;
+using Bench.Host.Logs;
 using Bench.Model.Sealing;
 using Bench.Protocol.Records;
 using Bench.Protocol.Runs;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Bench.Coordinator.Hosting;
+using Bench.Host.Logs;
 using Microsoft.Extensions.Logging;
 
 namespace Bench.Cli.Coordinators;
@@ -73,7 +74,7 @@ internal sealed class RunLogs(LogRedaction redaction, TimeProvider time)
         }
         var line = LogLine.Write(
             time.GetUtcNow(),
-            logLevel,
+            WordOf(logLevel),
             formatter(state, exception),
             properties.Select(one =>
                 (one.Key, Convert.ToString(one.Value, CultureInfo.InvariantCulture) ?? "")
@@ -89,6 +90,10 @@ internal sealed class RunLogs(LogRedaction redaction, TimeProvider time)
     }
 
     public void Dispose() => _runs.Clear();
+
+    /// <summary>As Serilog names it.</summary>
+    private static string WordOf(LogLevel level) =>
+        level == LogLevel.Critical ? "Fatal" : level.ToString();
 
     private sealed class Kept
     {

@@ -1,3 +1,4 @@
+using Bench.Host.Logs;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;

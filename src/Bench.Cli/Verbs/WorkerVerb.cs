@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bench.Cli.Coordinators;
 using Bench.Cli.Inputs;
 using Bench.Cli.Telemetry;
+using Bench.Host.Logs;
 using Bench.Host.PageCache;
 using Bench.Host.Processes;
 using Bench.Worker;
@@ -89,7 +90,7 @@ internal sealed class WorkerVerb(Interruption interruption, TimeProvider time)
                 Workloads = Composition.Workloads,
                 Processes = new ProcessRunner(time),
                 PageCache = new PageCacheControl(time: time),
-                Log = new WorkerLog(Console.Out, time),
+                Log = new WorkerLog(Console.Out, time, LogRedaction.OfEnvironment()),
                 LeaveWhenDone = parsed.GetValue(_leave),
                 Time = time,
                 Coordinator = Coordinator(parsed),

@@ -25,6 +25,10 @@ public sealed record RunKeys(string RunId)
     public string CoordinatorLog(string coordinatorId) =>
         $"{RunId}/logs/coordinator-{coordinatorId}.jsonl";
 
+    /// <summary>What the worker of one epoch of a VM logged.</summary>
+    public string WorkerEvents(string vm, int epoch) =>
+        $"{RunId}/logs/worker-{vm}.{Padded(epoch, 6)}.jsonl";
+
     public string JobSpec(string vm) => $"{RunId}/jobs/{vm}.json";
 
     /// <summary>Decision <paramref name="number"/>, dense from 1, eight digits.</summary>

@@ -1,45 +1,95 @@
 using System.Globalization;
 using System.Text;
+using Bench.Host.Logs;
 
 namespace Bench.Worker.Logs;
 
-/// <summary>The worker's log: plain lines, shown at once and kept for the bucket.</summary>
-public sealed class WorkerLog(TextWriter output, TimeProvider time)
+/// <summary>The worker's log: lines that are shown at once, and kept for the bucket as lines and as JSON documents.</summary>
+/// <param name="redaction">Takes secrets out of what is shown and kept.</param>
+public sealed class WorkerLog(TextWriter output, TimeProvider time, LogRedaction? redaction = null)
 {
     /// <summary>What is kept; older lines are left out of the bucket's copy, and it says so.</summary>
     private const int MaxChars = 1 << 20;
+    private const string LeftOut = "(earlier lines left out)";
 
-    private readonly StringBuilder _kept = new();
+    private readonly LogRedaction _redaction = redaction ?? LogRedaction.None;
+    private readonly Queue<Entry> _kept = new();
     private readonly Lock _gate = new();
+    private long _chars;
+    private long _written;
     private bool _cut;
 
-    public void Write(string message)
+    /// <summary>Lines so far, those left out included.</summary>
+    public long Written => Interlocked.Read(ref _written);
+
+    public void Write(string message) => Write("Information", message);
+
+    /// <summary>What ends the worker.</summary>
+    public void Error(string message) => Write("Error", message);
+
+    private void Write(string level, string message)
     {
-        var line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {message}"
-        );
+        var entry = new Entry(time.GetUtcNow(), level, _redaction.Clean(message));
         lock (_gate)
         {
-            _kept.Append(line).Append('\n');
-            if (_kept.Length > MaxChars)
+            _kept.Enqueue(entry);
+            _chars += entry.Line.Length;
+            if (_chars > MaxChars)
             {
-                _kept.Remove(0, _kept.Length - (MaxChars / 2));
+                while (_chars > MaxChars / 2)
+                {
+                    _chars -= _kept.Dequeue().Line.Length;
+                }
                 _cut = true;
             }
-            output.WriteLine(line);
+            _written++;
+            output.WriteLine(entry.Line);
             output.Flush();
         }
     }
 
-    /// <summary>The log so far, as UTF-8.</summary>
+    /// <summary>The log so far as lines, in UTF-8.</summary>
     public byte[] ToBytes()
     {
         lock (_gate)
         {
-            return Encoding.UTF8.GetBytes(
-                _cut ? $"(earlier lines left out)\n{_kept}" : _kept.ToString()
+            var lines = _kept.Select(entry => entry.Line);
+            return Joined(_cut ? lines.Prepend(LeftOut) : lines);
+        }
+    }
+
+    /// <summary>The log so far, a JSON document a line, in UTF-8.</summary>
+    /// <param name="properties">Of each document.</param>
+    public byte[] ToJsonLines(IReadOnlyList<(string Name, string Value)> properties)
+    {
+        lock (_gate)
+        {
+            IEnumerable<Entry> entries = _kept;
+            if (_cut)
+            {
+                entries = entries.Prepend(new Entry(_kept.Peek().At, "Information", LeftOut));
+            }
+            return Joined(
+                entries.Select(entry =>
+                    LogLine.Write(
+                        entry.At,
+                        entry.Level,
+                        entry.Message,
+                        properties,
+                        exception: null,
+                        LogRedaction.None
+                    )
+                )
             );
         }
+    }
+
+    private static byte[] Joined(IEnumerable<string> lines) =>
+        Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+
+    private sealed record Entry(DateTimeOffset At, string Level, string Message)
+    {
+        public string Line { get; } =
+            string.Create(CultureInfo.InvariantCulture, $"{At:yyyy-MM-ddTHH:mm:ss.fffZ} {Message}");
     }
 }

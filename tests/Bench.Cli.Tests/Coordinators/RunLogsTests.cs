@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Bench.Cli.Coordinators;
+using Bench.Host.Logs;
 using Bench.Host.Tests;
 using Microsoft.Extensions.Logging;
 

@@ -37,6 +37,11 @@ public sealed class CoordinatorLogTests
             line["RenderedMessage"]!.GetValue<string>() == "t1: sealed (Completed)"
         );
         lines.ShouldAllBe(line => line["Properties"]!["Run"]!.GetValue<string>() == "t1");
+        var worker = Names(bucket, "logs/worker-").ShouldHaveSingleItem();
+        worker.ShouldBe("logs/worker-vm-1.000001.jsonl");
+        Lines(bucket, worker)[0]["RenderedMessage"]!
+            .GetValue<string>()
+            .ShouldBe("acting as vm-1, epoch 1");
         foreach (var name in bucket.Names())
         {
             var text = bucket.Text(name);
@@ -75,7 +80,7 @@ public sealed class CoordinatorLogTests
 
     private static IReadOnlyList<JsonNode> Log(Bucket bucket)
     {
-        var name = bucket.Names("logs").ShouldHaveSingleItem();
+        var name = Names(bucket, "logs/coordinator-").ShouldHaveSingleItem();
         var leader = bucket
             .Names("decisions")
             .Select(bucket.Json)
@@ -83,12 +88,17 @@ public sealed class CoordinatorLogTests
         leader
             .ToJsonString()
             .ShouldContain(Path.GetFileNameWithoutExtension(name)["coordinator-".Length..]);
-        return
+        return Lines(bucket, name);
+    }
+
+    private static IEnumerable<string> Names(Bucket bucket, string prefix) =>
+        bucket.Names("logs").Where(name => name.StartsWith(prefix, StringComparison.Ordinal));
+
+    private static IReadOnlyList<JsonNode> Lines(Bucket bucket, string name) =>
         [
             .. bucket
                 .Text(name)
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => JsonNode.Parse(line)!),
         ];
-    }
 }

@@ -38,5 +38,6 @@ internal sealed class OneWriteRule : IRule
         key.Contains("/progress/", StringComparison.Ordinal)
         || key.EndsWith("/manifest.json", StringComparison.Ordinal)
         || key.EndsWith("/worker.log", StringComparison.Ordinal)
+        || key.EndsWith(".jsonl", StringComparison.Ordinal)
         || key.EndsWith("/leading.json", StringComparison.Ordinal);
 }

@@ -10,7 +10,7 @@ public sealed record LogTail(IReadOnlyList<string> Lines, bool IsWhole)
 {
     private const int MostBytes = 64 * 1024;
 
-    /// <summary>Null when the VM has none: workers write theirs when they end.</summary>
+    /// <summary>Null when the VM has none yet.</summary>
     public static async Task<LogTail?> ReadAsync(
         RecordStore records,
         string vm,

@@ -1,14 +1,17 @@
 using System.Collections;
 using System.Text.RegularExpressions;
 
-namespace Bench.Cli.Coordinators;
+namespace Bench.Host.Logs;
 
 /// <summary>
 /// Takes secrets out of words that go to a bucket: what secret variables hold, what stands before the '@' of a URL,
 /// tokens of Bench, and signatures in queries. Nothing writes them there; this is for an error's text that repeats one.
 /// </summary>
-internal sealed partial class LogRedaction
+public sealed partial class LogRedaction
 {
+    /// <summary>Takes nothing out.</summary>
+    public static LogRedaction None { get; } = new([]);
+
     public const string Instead = "***";
     private const int ShortestSecret = 6;
     private static readonly string[] SecretNames =

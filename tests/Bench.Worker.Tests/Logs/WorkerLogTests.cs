@@ -1,9 +1,11 @@
 using System.Text;
+using System.Text.Json.Nodes;
+using Bench.Host.Logs;
 using Bench.Host.Tests;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Logs;
 
-namespace Bench.Worker.Tests.Heartbeats;
+namespace Bench.Worker.Tests.Logs;
 
 internal sealed class WorkerLogTests
 {
@@ -31,6 +33,27 @@ internal sealed class WorkerLogTests
         kept.Length.ShouldBeLessThan((1 << 20) + 100);
         kept.ShouldStartWith("(earlier lines left out)");
         kept.ShouldContain("line 19999 ");
+        Encoding.UTF8.GetString(log.ToJsonLines([])).ShouldContain("(earlier lines left out)");
+    }
+
+    [Test]
+    public void It_is_kept_as_documents_too_and_secrets_are_taken_out_of_both()
+    {
+        using var shown = new StringWriter();
+        var redaction = new LogRedaction([KeyValuePair.Create("A_TOKEN", "hunter2")]);
+        var log = new WorkerLog(shown, new ManualTime(), redaction);
+        log.Write("said hunter2");
+        log.Error("stopping: \"hunter2\"");
+        log.Written.ShouldBe(2);
+        var text = Encoding.UTF8.GetString(log.ToJsonLines([("Vm", "vm-1")]));
+        $"{text}{shown}{Encoding.UTF8.GetString(log.ToBytes())}".ShouldNotContain("hunter2");
+        var documents = text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!)
+            .ToList();
+        documents
+            .Select(document => ((string)document["Level"]!, (string)document["RenderedMessage"]!))
+            .ShouldBe([("Information", "said ***"), ("Error", "stopping: \"***\"")]);
+        documents.ShouldAllBe(document => (string)document["Properties"]!["Vm"]! == "vm-1");
     }
 
     [Test]

@@ -1,19 +1,19 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Logging;
 
-namespace Bench.Cli.Coordinators;
+namespace Bench.Host.Logs;
 
 /// <summary>A line of a log in the form that Serilog's files have.</summary>
-internal static class LogLine
+public static class LogLine
 {
     /// <summary>What Microsoft's loggers call the template.</summary>
     private const string Template = "{OriginalFormat}";
 
+    /// <param name="level">As Serilog names it.</param>
     public static string Write(
         DateTimeOffset at,
-        LogLevel level,
+        string level,
         string message,
         IEnumerable<(string Name, string Value)> properties,
         Exception? exception,
@@ -25,7 +25,7 @@ internal static class LogLine
         {
             json.WriteStartObject();
             json.WriteString("Timestamp", at);
-            json.WriteString("Level", WordOf(level));
+            json.WriteString("Level", level);
             json.WriteString("RenderedMessage", redaction.Clean(message));
             if (exception is not null)
             {
@@ -44,8 +44,4 @@ internal static class LogLine
         }
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
-
-    /// <summary>As Serilog names it.</summary>
-    private static string WordOf(LogLevel level) =>
-        level == LogLevel.Critical ? "Fatal" : level.ToString();
 }
