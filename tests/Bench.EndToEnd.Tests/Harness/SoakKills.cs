@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Bench.EndToEnd.Tests.Harness;
 
-/// <summary>How many kills at random moments a test makes.</summary>
+/// <summary>How many runs with kills at random moments a test makes.</summary>
 internal static class SoakKills
 {
     /// <summary>What the environment says, or else this many.</summary>
