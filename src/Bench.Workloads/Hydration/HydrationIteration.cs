@@ -58,9 +58,9 @@ internal sealed class HydrationIteration(
         {
             throw failed;
         }
-        if (_places is { IsLocal: false } places)
+        if (_places is { } places)
         {
-            await places.Space.DeleteAsync(places.OwnOfVm, cancel);
+            await places.DeleteOwnOfVmAsync(cancel);
         }
     }
 
@@ -82,8 +82,7 @@ internal sealed class HydrationIteration(
         }
         else
         {
-            // Of iterations that failed, and of workers that died.
-            await places.Space.DeleteAsync(places.OwnOfVm, cancel);
+            await places.DeleteOwnOfVmAsync(cancel);
         }
         var context = Context(phases);
         var baseline = await new BaselineMaker(

@@ -23,6 +23,9 @@ internal sealed record HydrationPlaces
     /// <summary>The folder or prefix of everything that this VM of this run has there.</summary>
     public required string OwnOfVm { get; init; }
 
+    /// <summary>The bucket; null where places are folders.</summary>
+    public IObjectStore? Store { get; private init; }
+
     /// <summary>The backend on a place, given the name of its bucket.</summary>
     public required Func<string, string, IBackend> BackendOn { get; init; }
 
@@ -53,10 +56,12 @@ internal sealed record HydrationPlaces
             };
         }
         var (root, prefix) = Split(settings.Backend);
+        var store = Stores.Open(root);
         var ownPrefix = $"{prefix}/{DataPrefixes.Written}/{request.Run}/{request.Vm}";
         return new HydrationPlaces
         {
-            Space = new BucketSpace(Stores.Open(root)),
+            Store = store,
+            Space = new BucketSpace(store),
             // Hosts do not know of each other's locks: each makes a baseline of its own.
             Baseline = settings.Seeded is { } seeded
                 ? Split(seeded).Prefix
@@ -66,6 +71,18 @@ internal sealed record HydrationPlaces
             BackendOn = (place, bucket) =>
                 PlainBackend.Bucket(StoreUris.Child(root, $"{place}/{bucket}")),
         };
+    }
+
+    /// <summary>
+    /// Deletes what this VM of this run has in a bucket, of iterations that failed and of workers that died too. Its name
+    /// holds the run and the VM, which says whose it is.
+    /// </summary>
+    public async Task DeleteOwnOfVmAsync(CancellationToken cancel)
+    {
+        if (Store is not null)
+        {
+            await DataCleaning.DeleteObjectsAsync(Store, $"{OwnOfVm}/", cancel);
+        }
     }
 
     /// <summary>A baseline's name; what tells hosts apart may follow.</summary>

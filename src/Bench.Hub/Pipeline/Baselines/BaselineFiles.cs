@@ -1,6 +1,8 @@
 using System.Text;
 using Bench.Hub.Files;
 using Bench.Hub.Pipeline.Files;
+using Bench.Model.Hub;
+using Bench.Model.Json;
 
 namespace Bench.Hub.Pipeline.Baselines;
 
@@ -20,13 +22,11 @@ internal static class BaselineFiles
     public static byte[] ByCopy => "the data here is being copied\n"u8.ToArray();
 
     /// <summary>Of a place that was moved here as a whole, and is not preserved yet.</summary>
-    public static byte[] ByMoveTo(string place) =>
-        Encoding.UTF8.GetBytes($"all of the data was moved to {place}\n");
+    public static byte[] ByMoveTo(string place) => Encoding.UTF8.GetBytes($"{MovedTo}{place}\n");
+
+    private const string MovedTo = "all of the data was moved to ";
 
     private static readonly string[] Own = [Seeded, Preserved, ReadMe, Unfinished, Trees.Mark];
-
-    /// <summary>Those that say that the data is whole.</summary>
-    public static IReadOnlyList<string> SayWhole { get; } = [Seeded, Preserved];
 
     /// <summary>They are no data of the backend's.</summary>
     public static IReadOnlySet<string> All { get; } =
@@ -34,4 +34,33 @@ internal static class BaselineFiles
             [.. Own, .. Own.Select(name => name + WholeFile.Suffix)],
             StringComparer.Ordinal
         );
+
+    /// <summary>Whether a stage wrote this <see cref="Unfinished"/>, for whatever place.</summary>
+    public static bool IsUnfinished(byte[]? content)
+    {
+        if (content is null)
+        {
+            return false;
+        }
+        var text = Encoding.UTF8.GetString(content);
+        return content.AsSpan().SequenceEqual(ByCopy)
+            || (
+                text.StartsWith(MovedTo, StringComparison.Ordinal)
+                && text.IndexOf('\n', StringComparison.Ordinal) == text.Length - 1
+            );
+    }
+
+    /// <summary>Whether a stage wrote this <see cref="Seeded"/>.</summary>
+    public static bool IsSeeded(byte[]? content)
+    {
+        try
+        {
+            return content is not null
+                && Documents.Read<HubPreserved>(content, Seeded).Baseline is null;
+        }
+        catch (DocumentException)
+        {
+            return false;
+        }
+    }
 }

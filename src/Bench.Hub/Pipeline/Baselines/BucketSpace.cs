@@ -15,6 +15,8 @@ public sealed class BucketSpace(IObjectStore bucket) : IBaselineSpace
 {
     private const int InFlight = 16;
 
+    public string NameOf(string place) => StoreUris.Child(bucket.Uri, place);
+
     public Task<byte[]?> ReadAsync(string place, string name, CancellationToken cancel) =>
         bucket.GetAsync($"{place}/{name}", cancel);
 
@@ -24,6 +26,12 @@ public sealed class BucketSpace(IObjectStore bucket) : IBaselineSpace
     public Task RemoveAsync(string place, string name, CancellationToken cancel) =>
         bucket.DeleteAsync($"{place}/{name}", cancel);
 
+    public Task MarkAsync(string place, CancellationToken cancel) =>
+        WriteAsync(place, Trees.Mark, [], cancel);
+
+    public async Task<bool> IsEmptyAsync(string place, CancellationToken cancel) =>
+        !await Objects(place, cancel).AnyAsync(cancel);
+
     public async Task<bool> HasDataAsync(string place, CancellationToken cancel) =>
         await Data(place, cancel).AnyAsync(cancel);
 
@@ -32,7 +40,8 @@ public sealed class BucketSpace(IObjectStore bucket) : IBaselineSpace
 
     public async Task<TreeDigest> CopyAsync(string source, string target, CancellationToken cancel)
     {
-        await DeleteAsync(target, cancel);
+        await OwnPlaces.CheckAsync(this, target, cancel);
+        await EmptyAsync(target, cancel);
         await WriteAsync(target, BaselineFiles.Unfinished, BaselineFiles.ByCopy, cancel);
         var objects = await Data(source, cancel).ToListAsync(cancel);
         await Parallel.ForEachAsync(
@@ -54,26 +63,40 @@ public sealed class BucketSpace(IObjectStore bucket) : IBaselineSpace
 
     public async Task DeleteAsync(string place, CancellationToken cancel)
     {
-        foreach (var name in BaselineFiles.SayWhole)
+        if (await IsEmptyAsync(place, cancel))
         {
-            await RemoveAsync(place, name, cancel);
+            return;
         }
+        await OwnPlaces.CheckAsync(this, place, cancel);
+        await EmptyAsync(place, cancel);
+        await RemoveAsync(place, Trees.Mark, cancel);
+    }
+
+    /// <summary>The mark stays: whoever is killed meanwhile leaves a place that may be wiped again.</summary>
+    private async Task EmptyAsync(string place, CancellationToken cancel)
+    {
+        await MarkAsync(place, cancel);
+        await RemoveAsync(place, BaselineFiles.Seeded, cancel);
         await Parallel.ForEachAsync(
-            bucket.ListAsync($"{place}/", cancel),
+            Objects(place, cancel).Where(found => found.Key != Trees.Mark),
             Parallelism(cancel),
-            async (found, stop) => await bucket.DeleteAsync(found.Key, stop)
+            async (found, stop) => await RemoveAsync(place, found.Key, stop)
         );
     }
 
     private static ParallelOptions Parallelism(CancellationToken cancel) =>
         new() { MaxDegreeOfParallelism = InFlight, CancellationToken = cancel };
 
-    /// <summary>Objects with their keys below the place.</summary>
     private IAsyncEnumerable<ObjectInfo> Data(string place, CancellationToken cancel) =>
+        Objects(place, cancel).Where(found => !BaselineFiles.All.Contains(found.Key));
+
+    /// <summary>Objects with their keys below the place.</summary>
+    private IAsyncEnumerable<ObjectInfo> Objects(string place, CancellationToken cancel) =>
         bucket
             .ListAsync($"{place}/", cancel)
             .Select(found => found with { Key = found.Key[(place.Length + 1)..] })
-            .Where(found => !BaselineFiles.All.Contains(found.Key));
+            // Consoles make an object of no name where they show an empty folder.
+            .Where(found => found.Key.Length > 0);
 
     private static TreeDigest DigestOf(IReadOnlyList<ObjectInfo> objects)
     {

@@ -6,6 +6,8 @@ namespace Bench.Hub.Pipeline.Baselines;
 /// <summary>Data of backends in folders of this machine.</summary>
 public sealed class FolderSpace : IBaselineSpace
 {
+    public string NameOf(string place) => place;
+
     public async Task<byte[]?> ReadAsync(string place, string name, CancellationToken cancel)
     {
         var path = Path.Combine(place, name);
@@ -27,6 +29,17 @@ public sealed class FolderSpace : IBaselineSpace
         return Task.CompletedTask;
     }
 
+    public Task MarkAsync(string place, CancellationToken cancel)
+    {
+        Trees.MarkOwn(place);
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> IsEmptyAsync(string place, CancellationToken cancel) =>
+        Task.FromResult(
+            !Directory.Exists(place) || !Directory.EnumerateFileSystemEntries(place).Any()
+        );
+
     public Task<TreeDigest> DigestAsync(string place, CancellationToken cancel) =>
         Task.FromResult(TreeDigest.Of(place, BaselineFiles.All, cancel));
 
@@ -40,7 +53,8 @@ public sealed class FolderSpace : IBaselineSpace
 
     public async Task<TreeDigest> CopyAsync(string source, string target, CancellationToken cancel)
     {
-        Trees.Wipe(target);
+        await OwnPlaces.CheckAsync(this, target, cancel);
+        await EmptyAsync(target, cancel);
         await WriteAsync(target, BaselineFiles.Unfinished, BaselineFiles.ByCopy, cancel);
         return TreeDigest.OfCopy(source, target, BaselineFiles.All, cancel);
     }
@@ -60,22 +74,22 @@ public sealed class FolderSpace : IBaselineSpace
         return digest;
     }
 
-    public Task DeleteAsync(string place, CancellationToken cancel)
+    public async Task DeleteAsync(string place, CancellationToken cancel)
     {
         if (!Directory.Exists(place))
         {
-            return Task.CompletedTask;
+            return;
         }
-        if (BaselineFiles.All.Any(name => File.Exists(Path.Combine(place, name))))
-        {
-            File.WriteAllText(Path.Combine(place, Trees.Mark), "");
-        }
-        foreach (var name in BaselineFiles.SayWhole)
-        {
-            File.Delete(Path.Combine(place, name));
-        }
-        Trees.Wipe(place);
+        await OwnPlaces.CheckAsync(this, place, cancel);
+        await EmptyAsync(place, cancel);
         Trees.Delete(place);
-        return Task.CompletedTask;
+    }
+
+    /// <summary>The mark stays: whoever is killed meanwhile leaves a place that may be wiped again.</summary>
+    private async Task EmptyAsync(string place, CancellationToken cancel)
+    {
+        await MarkAsync(place, cancel);
+        await RemoveAsync(place, BaselineFiles.Seeded, cancel);
+        Trees.Wipe(place);
     }
 }

@@ -8,6 +8,9 @@ namespace Bench.Hub.Pipeline.Baselines;
 /// </summary>
 public interface IBaselineSpace
 {
+    /// <summary>The place for people: a folder's path, or a store URI.</summary>
+    string NameOf(string place);
+
     /// <summary>A small file beside a place's data, which is no part of the data; null where there is none.</summary>
     Task<byte[]?> ReadAsync(string place, string name, CancellationToken cancel);
 
@@ -17,6 +20,12 @@ public interface IBaselineSpace
     /// <summary>Removes such a file; no error when there is none.</summary>
     Task RemoveAsync(string place, string name, CancellationToken cancel);
 
+    /// <summary>Marks a place as made by a stage, which may be wiped; whoever wipes it takes the mark away last.</summary>
+    Task MarkAsync(string place, CancellationToken cancel);
+
+    /// <summary>Whether nothing at all is there.</summary>
+    Task<bool> IsEmptyAsync(string place, CancellationToken cancel);
+
     /// <summary>Whether there is any data.</summary>
     Task<bool> HasDataAsync(string place, CancellationToken cancel);
 
@@ -24,6 +33,7 @@ public interface IBaselineSpace
     Task<TreeDigest> DigestAsync(string place, CancellationToken cancel);
 
     /// <summary>Copies the data, replacing what is at the target, and says what was copied.</summary>
+    /// <exception cref="PipelineInputException">What is at the target is no stage's own; it is as it was.</exception>
     Task<TreeDigest> CopyAsync(string source, string target, CancellationToken cancel);
 
     /// <summary>
@@ -32,6 +42,7 @@ public interface IBaselineSpace
     /// </summary>
     Task<TreeDigest?> TryMoveAsync(string source, string target, CancellationToken cancel);
 
-    /// <summary>Deletes data and files, first those that say that the data is whole.</summary>
+    /// <summary>Deletes data and files, first what says that the data is whole, last the mark.</summary>
+    /// <exception cref="PipelineInputException">It is no stage's own; it is as it was.</exception>
     Task DeleteAsync(string place, CancellationToken cancel);
 }

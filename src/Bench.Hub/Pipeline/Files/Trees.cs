@@ -112,8 +112,7 @@ public static class Trees
                 $"{folder} would be wiped, but it is not empty and no stage has made it; empty it yourself, or name another folder"
             );
         }
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, Mark), "made, and wiped, by bench hub\n");
+        MarkOwn(folder);
         foreach (var path in Directory.GetFileSystemEntries(folder))
         {
             if (Path.GetFileName(path) == Mark)
@@ -129,6 +128,13 @@ public static class Trees
                 File.Delete(path);
             }
         }
+    }
+
+    /// <summary>Makes a folder if there is none, and marks it as one that may be wiped.</summary>
+    public static void MarkOwn(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, Mark), "made, and wiped, by bench hub\n");
     }
 
     /// <summary>Deletes a folder and all in it; no error when there is none.</summary>

@@ -73,20 +73,18 @@ public sealed class SeedStage(StageContext context)
     private static async Task PrepareAsync(SeedRequest request, CancellationToken cancel)
     {
         // A backend that does not answer, or lets nobody in, says so before anything is wiped.
-        var hasData = await request.Space.HasDataAsync(request.Place, cancel);
+        await OwnPlaces.CheckAsync(request.Space, request.Place, cancel);
         if (request.Wipe || !Directory.Exists(request.HubDataFolder))
         {
+            await OwnPlaces.CheckFolderAsync(request.HubDataFolder, cancel);
             Trees.Wipe(request.HubDataFolder);
         }
         if (request.Wipe)
         {
             await request.Space.DeleteAsync(request.Place, cancel);
         }
-        if (request.Wipe || !hasData)
-        {
-            // What is stored from now on is the stage's own, and may be wiped by the next one.
-            await request.Space.WriteAsync(request.Place, Trees.Mark, [], cancel);
-        }
+        // What is stored from now on is the stage's own, and may be wiped by the next one.
+        await request.Space.MarkAsync(request.Place, cancel);
         // Until the stage has come to its end there is nothing to preserve.
         await request.Space.RemoveAsync(request.Place, BaselineFiles.Seeded, cancel);
     }
