@@ -70,7 +70,7 @@ public sealed class HubPipelineTests
         (await bed.PerfAsync())
             .ShouldHaveCode(2)
             .Errors.ShouldContain($"--seeded {bed.PlaceOf("seeded")}");
-        (await bed.SnapshotAsync($"file://{bed.Sandbox.Root}"))
+        (await bed.SnapshotAsync($"file://{bed.Sandbox.Folder("tmp")}"))
             .ShouldHaveCode(2)
             .Errors.ShouldContain("no UUID-shaped folder");
         Directory.Exists(bed.Sandbox.Folder("hub-b")).ShouldBeFalse();

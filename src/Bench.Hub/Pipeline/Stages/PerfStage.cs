@@ -84,9 +84,14 @@ public sealed class PerfStage(StageContext context)
             {
                 context.Say(warning);
             }
+            await OwnPlaces.CheckAsync(request.Space, request.RunPlace, cancel);
+            if (WipesHub(request))
+            {
+                await OwnPlaces.CheckFolderAsync(request.HubDataFolder, cancel);
+            }
             Directory.CreateDirectory(request.Archive);
             await CopyAsync(begun, cancel);
-            if (request.WipeHub || !Directory.Exists(request.HubDataFolder))
+            if (WipesHub(request))
             {
                 Trees.Wipe(request.HubDataFolder);
             }
@@ -125,29 +130,37 @@ public sealed class PerfStage(StageContext context)
         return summary;
     }
 
+    private static bool WipesHub(PerfRequest request) =>
+        request.WipeHub || !Directory.Exists(request.HubDataFolder);
+
     private static async Task<HubPreserved> PreservedAsync(
         PerfRequest request,
         CancellationToken cancel
     )
     {
+        CheckPaths(request);
         var preserved =
             await PreservedBaseline.ReadAsync(request.Space, request.Seeded, cancel)
             ?? throw new PipelineInputException(
                 $"--seeded {request.Seeded}: no preserved baseline is there ({BaselineFiles.Preserved} is missing); make one with 'bench hub seed' and 'bench hub preserve'"
             );
-        foreach (var place in RequiredPaths.Local(request.RunPlace))
-        {
-            RequiredPaths.Apart("--run-dir", place, "--seeded", request.Seeded);
-            RequiredPaths.Apart("--run-dir", place, "--hub-data-dir", request.HubDataFolder);
-        }
-        RequiredPaths.Apart(
-            "--hub-data-dir",
-            request.HubDataFolder,
-            "--archive-dir",
-            request.Archive
-        );
         request.Backend.Check();
         return preserved;
+    }
+
+    /// <summary>The baseline and the archive are kept, the copy and the hub's data are wiped.</summary>
+    private static void CheckPaths(PerfRequest request)
+    {
+        const string runDir = "--run-dir";
+        const string seeded = "--seeded";
+        const string hubData = "--hub-data-dir";
+        const string archive = "--archive-dir";
+        RequiredPaths.PlacesApart(runDir, request.RunPlace, seeded, request.Seeded);
+        RequiredPaths.FolderApart(hubData, request.HubDataFolder, runDir, request.RunPlace);
+        RequiredPaths.FolderApart(hubData, request.HubDataFolder, seeded, request.Seeded);
+        RequiredPaths.Apart(hubData, request.HubDataFolder, archive, request.Archive);
+        RequiredPaths.FolderApart(archive, request.Archive, runDir, request.RunPlace);
+        RequiredPaths.FolderApart(archive, request.Archive, seeded, request.Seeded);
     }
 
     private static async Task CopyAsync(BegunPerf begun, CancellationToken cancel)

@@ -29,6 +29,7 @@ public sealed class PreserveStage(TimeProvider time, string benchVersion, Action
     /// <exception cref="PipelineInputException">There is nothing to preserve, or something is there already.</exception>
     public async Task<HubPreserved> RunAsync(PreserveRequest request, CancellationToken cancel)
     {
+        RequiredPaths.PlacesApart("--dest", request.Destination, "--backend-dir", request.Source);
         using var locks = await FolderLocks.TakeAsync(
             [.. RequiredPaths.Local(request.Source), .. RequiredPaths.Local(request.Destination)],
             time,
@@ -101,6 +102,10 @@ public sealed class PreserveStage(TimeProvider time, string benchVersion, Action
             );
         }
         var seeded = await SeededAsync(request, source, cancel);
+        if (!request.Copy)
+        {
+            await OwnPlaces.CheckAsync(space, from, cancel);
+        }
         // It has no data, or half of an interrupted copy.
         await space.DeleteAsync(to, cancel);
         if (!request.Copy)

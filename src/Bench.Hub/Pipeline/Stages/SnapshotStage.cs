@@ -1,5 +1,6 @@
 using Bench.Hub.Driving;
 using Bench.Hub.Modules;
+using Bench.Hub.Pipeline.Baselines;
 using Bench.Hub.Pipeline.Driving;
 using Bench.Hub.Pipeline.Files;
 using Bench.Hub.Pipeline.Ranking;
@@ -44,6 +45,15 @@ public sealed class SnapshotStage(StageContext context)
             "--snapshot-dir",
             request.SnapshotFolder
         );
+        if (Uri.TryCreate(request.SourceSpec, UriKind.Absolute, out var source) && source.IsFile)
+        {
+            RequiredPaths.Apart(
+                "--hub-data-dir",
+                request.HubDataFolder,
+                "--source",
+                source.LocalPath
+            );
+        }
         using var locks = await FolderLocks.TakeAsync(
             [request.HubDataFolder, request.SnapshotFolder],
             context.Time,
@@ -95,6 +105,7 @@ public sealed class SnapshotStage(StageContext context)
         CancellationToken cancel
     )
     {
+        await OwnPlaces.CheckFolderAsync(request.HubDataFolder, cancel);
         Trees.Wipe(request.HubDataFolder);
         var log = Path.Combine(request.HubDataFolder, "hub.log");
         var settings = context.Settings(

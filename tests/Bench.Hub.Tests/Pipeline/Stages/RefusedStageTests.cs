@@ -1,0 +1,126 @@
+using Bench.Hub.Pipeline;
+
+namespace Bench.Hub.Tests.Pipeline.Stages;
+
+/// <summary>Stages that would wipe or change what they must not: refused, named, and nothing is touched.</summary>
+[TestFixture(false)]
+[TestFixture(true)]
+public sealed class RefusedStageTests(bool onBucket)
+{
+    private StageBed _bed = null!;
+
+    [SetUp]
+    public void Make() => _bed = new StageBed(onBucket);
+
+    [TearDown]
+    public void Clean() => _bed.Dispose();
+
+    [Test]
+    public async Task No_stage_takes_a_place_that_others_have_made([Values] bool wipe)
+    {
+        _bed.Seeded("backend");
+        await _bed.PreserveAsync("backend", "seeded");
+        _bed.Spaces.Write("prod", "precious", "1");
+        await ShouldBeRefusedAsync("prod", hub => _bed.SeedAsync("prod", wipe, hub));
+        await ShouldBeRefusedAsync("prod", hub => _bed.BeginPerfAsync("seeded", "prod", hub));
+        _bed.Spaces.FilesOf("prod").ShouldBe(["precious"]);
+    }
+
+    [Test]
+    public async Task Hub_data_that_others_have_made_is_refused_before_the_backend_is_wiped()
+    {
+        _bed.Seeded("backend");
+        await _bed.PreserveAsync("backend", "seeded");
+        var before = _bed.Spaces.FilesOf("backend");
+        var hub = _bed.HubData("theirs");
+        File.Delete(Path.Combine(hub, ".bench-stage"));
+        Func<Task>[] stages =
+        [
+            () => _bed.SeedAsync("backend", wipe: true, hub),
+            () => _bed.BeginPerfAsync("seeded", "backend", hub),
+        ];
+        foreach (var stage in stages)
+        {
+            (await Should.ThrowAsync<PipelineInputException>(stage)).Message.ShouldContain(hub);
+        }
+        _bed.Spaces.FilesOf("backend").ShouldBe(before);
+        Directory.GetFiles(hub).ShouldHaveSingleItem();
+    }
+
+    [TestCase("seeded")]
+    [TestCase("seeded/run")]
+    [TestCase("")]
+    public async Task A_copy_is_never_made_over_its_baseline(string run)
+    {
+        _bed.Seeded("backend");
+        await _bed.PreserveAsync("backend", "seeded");
+        var before = _bed.Spaces.FilesOf("seeded");
+        await ShouldBeRefusedAsync("--seeded", hub => _bed.BeginPerfAsync("seeded", run, hub));
+        _bed.Spaces.FilesOf("seeded").ShouldBe(before);
+    }
+
+    [Test]
+    public async Task Neither_hub_data_nor_an_archive_lies_in_a_place_of_data()
+    {
+        _bed.Seeded("backend");
+        await _bed.PreserveAsync("backend", "seeded");
+        var before = _bed.Spaces.FilesOf("seeded");
+        if (onBucket)
+        {
+            // A folder of that name is something else.
+            await _bed.BeginPerfAsync("seeded", "run", _bed.HubData("hub/seeded"));
+            return;
+        }
+        Directory.CreateSymbolicLink(_bed.Spaces.PathOf("link"), _bed.Spaces.PlaceOf("seeded"));
+        string[] folders =
+        [
+            _bed.Spaces.PlaceOf("seeded"),
+            _bed.Spaces.PlaceOf("seeded") + "/below",
+            _bed.Spaces.PathOf("hub"),
+            _bed.Spaces.PathOf("link"),
+        ];
+        foreach (var folder in folders)
+        {
+            (
+                await Should.ThrowAsync<PipelineInputException>(() =>
+                    _bed.BeginPerfAsync("seeded", "run", folder)
+                )
+            ).Message.ShouldContain(folder);
+            await ShouldBeRefusedAsync(
+                "--archive-dir",
+                hub => _bed.BeginPerfAsync("seeded", "run", hub, folder)
+            );
+        }
+        await ShouldBeRefusedAsync(
+            "--archive-dir",
+            hub => _bed.BeginPerfAsync("seeded", "run", hub, _bed.Spaces.PlaceOf("run/archive"))
+        );
+        _bed.Spaces.FilesOf("seeded").ShouldBe(before);
+    }
+
+    [Test]
+    public async Task Nothing_is_preserved_in_what_it_comes_from(
+        [Values("backend", "backend/seeded", "")] string to,
+        [Values] bool copy
+    )
+    {
+        _bed.Seeded("backend");
+        var before = _bed.Spaces.FilesOf("backend");
+        var refused = await Should.ThrowAsync<PipelineInputException>(() =>
+            _bed.PreserveAsync("backend", to, copy)
+        );
+        refused.Message.ShouldContain("--dest");
+        refused.Message.ShouldContain("--backend-dir");
+        _bed.Spaces.FilesOf("backend").ShouldBe(before);
+    }
+
+    private async Task ShouldBeRefusedAsync(string named, Func<string, Task> stage)
+    {
+        var hub = _bed.HubData();
+        (
+            await Should.ThrowAsync<PipelineInputException>(() => stage(hub))
+        ).Message.ShouldContain(named);
+        File.Exists(Path.Combine(hub, "kept")).ShouldBeTrue("nothing was begun");
+        Directory.Exists(_bed.Spaces.PathOf("archive")).ShouldBeFalse("nothing was begun");
+    }
+}
