@@ -1,4 +1,6 @@
+using Bench.Hub.Driving;
 using Bench.Hub.Pipeline;
+using Bench.Hub.Tests.Pipeline.Baselines;
 
 namespace Bench.Hub.Tests.Pipeline.Stages;
 
@@ -45,6 +47,50 @@ public sealed class RefusedStageTests(bool onBucket)
         }
         _bed.Spaces.FilesOf("backend").ShouldBe(before);
         Directory.GetFiles(hub).ShouldHaveSingleItem();
+    }
+
+    [Test]
+    public async Task A_preserved_baseline_is_neither_wiped_nor_changed_nor_moved(
+        [Values] bool moved
+    )
+    {
+        _bed.Seeded("backend");
+        await _bed.PreserveAsync("backend", "seeded");
+        _bed.Seeded("another");
+        await _bed.PreserveAsync("another", "kept", copy: !moved);
+        // A folder that was moved has it all the same.
+        _bed.Spaces.Write("kept", "seeded.json", OwnPlacesTests.Seeded);
+        var before = _bed.Spaces.FilesOf("kept");
+        const string reason = "is a preserved baseline";
+        await ShouldBeRefusedAsync(reason, hub => _bed.SeedAsync("kept", wipe: true, hub));
+        await ShouldBeRefusedAsync(reason, hub => _bed.SeedAsync("kept", wipe: false, hub));
+        await ShouldBeRefusedAsync(reason, hub => _bed.BeginPerfAsync("seeded", "kept", hub));
+        await ShouldBeRefusedAsync(reason, _ => _bed.PreserveAsync("kept", "to", copy: false));
+        await Should.ThrowAsync<PipelineInputException>(() =>
+            _bed.BeginPerfAsync("seeded", "run", _bed.Spaces.FolderOf("kept"))
+        );
+        _bed.Spaces.FilesOf("kept").ShouldBe(before);
+        _bed.Spaces.FilesOf("run").ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task What_stages_made_of_a_baseline_is_seeded_and_copied_to_again()
+    {
+        _bed.Seeded("backend");
+        await _bed.PreserveAsync("backend", "seeded");
+        for (var i = 0; i < 2; i++)
+        {
+            await _bed.BeginPerfAsync("seeded", "run", _bed.HubData());
+            _bed.Spaces.FilesOf("run").ShouldBe([".bench-stage", "b/content"]);
+        }
+        foreach (var place in new[] { "backend", "run" })
+        {
+            // It gets as far as its hub.
+            await Should.ThrowAsync<HubDriveException>(() =>
+                _bed.SeedAsync(place, wipe: true, _bed.HubData())
+            );
+            _bed.Spaces.FilesOf(place).ShouldBe([".bench-stage"]);
+        }
     }
 
     [TestCase("seeded")]
@@ -117,9 +163,9 @@ public sealed class RefusedStageTests(bool onBucket)
     private async Task ShouldBeRefusedAsync(string named, Func<string, Task> stage)
     {
         var hub = _bed.HubData();
-        (
-            await Should.ThrowAsync<PipelineInputException>(() => stage(hub))
-        ).Message.ShouldContain(named);
+        (await Should.ThrowAsync<PipelineInputException>(() => stage(hub))).Message.ShouldContain(
+            named
+        );
         File.Exists(Path.Combine(hub, "kept")).ShouldBeTrue("nothing was begun");
         Directory.Exists(_bed.Spaces.PathOf("archive")).ShouldBeFalse("nothing was begun");
     }
