@@ -1,4 +1,9 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Bench.Hub.Modules;
 using Bench.Hub.Pipeline.Ranking;
+using Bench.Hub.States;
+using Bench.Hub.Tests.Support;
 using Bench.Storage;
 using Bench.Storage.Files;
 
@@ -47,24 +52,124 @@ public sealed class ModuleRankingTests
     [Test]
     public async Task A_store_of_Benchs_own_is_ranked_by_the_newest_state_of_each()
     {
-        Put($"states/{First}/00000001.json", minute: 1);
-        Put($"states/{First}/00000002.json", minute: 5);
-        Put($"states/{Second}/00000001.json", minute: 3);
+        PutSlot(First, 1, SlotKind.State, minute: 1);
+        PutSlot(First, 2, SlotKind.State, minute: 5);
+        PutSlot(Second, 1, SlotKind.State, minute: 3);
+        PutSlot("no-uuid", 1, SlotKind.State, minute: 9);
         (await RankAsync()).ShouldBe([First, Second]);
     }
 
-    private async Task<IEnumerable<string>> RankAsync(
+    [Test]
+    public async Task A_fence_makes_no_module_newer_and_is_no_module()
+    {
+        PutSlot(First, 1, SlotKind.State, minute: 1);
+        PutSlot(First, 2, SlotKind.Fence, minute: 8);
+        PutSlot(First, 3, SlotKind.Fence, minute: 9);
+        PutSlot(Second, 1, SlotKind.State, minute: 3);
+        PutSlot(Third, 1, SlotKind.Fence, minute: 9);
+        (await RankAsync()).ShouldBe([Second, First]);
+    }
+
+    [Test]
+    public async Task A_module_that_was_obliterated_is_left_out_until_it_has_a_state_again()
+    {
+        PutSlot(First, 1, SlotKind.State, minute: 1);
+        PutSlot(Second, 4, SlotKind.Obliterated, minute: 9);
+        PutSlot(Second, 5, SlotKind.Fence, minute: 9);
+        // Its obliteration was cut before all below was deleted.
+        PutSlot(Third, 1, SlotKind.State, minute: 2);
+        PutSlot(Third, 2, SlotKind.Obliterated, minute: 9);
+        (await RankAsync()).ShouldBe([First]);
+        PutSlot(Third, 3, SlotKind.State, minute: 9);
+        (await RankAsync()).ShouldBe([Third, First]);
+    }
+
+    [Test]
+    public async Task No_more_slots_are_read_than_needed()
+    {
+        PutSlot(First, 1, SlotKind.State, minute: 1);
+        PutSlot(First, 2, SlotKind.State, minute: 2);
+        PutSlot(First, 3, SlotKind.Fence, minute: 3);
+        // One that is so long can only be a state; another cannot be read, which is for the hub to tell.
+        Put($"states/{Second}/00000001.json", minute: 4, new string('x', 20_000));
+        Put($"states/{Third}/00000001.json", minute: 5);
+        var read = new ConcurrentBag<string>();
+        var store = new HookedStore(new FileStore(_folder))
+        {
+            Before = (call, key) =>
+            {
+                if (call == "get")
+                {
+                    read.Add(key);
+                }
+                return Task.CompletedTask;
+            },
+        };
+        (await RankAsync(store)).ShouldBe([Third, Second, First]);
+        read.Order(StringComparer.Ordinal)
+            .ShouldBe([
+                $"states/{First}/00000002.json",
+                $"states/{First}/00000003.json",
+                $"states/{Third}/00000001.json",
+            ]);
+    }
+
+    [Test]
+    public async Task A_module_that_is_obliterated_meanwhile_is_left_out()
+    {
+        PutSlot(First, 1, SlotKind.State, minute: 1);
+        PutSlot(Second, 1, SlotKind.State, minute: 2);
+        var store = new HookedStore(new FileStore(_folder))
+        {
+            Before = (call, key) =>
+            {
+                var path = Path.Combine(_folder, key);
+                if (call == "get" && key == $"states/{Second}/00000001.json" && File.Exists(path))
+                {
+                    PutSlot(Second, 2, SlotKind.Obliterated, minute: 3);
+                    File.Delete(path);
+                }
+                return Task.CompletedTask;
+            },
+        };
+        (await RankAsync(store)).ShouldBe([First]);
+    }
+
+    private Task<IEnumerable<string>> RankAsync(
+        string stateObject = ModuleRanking.OriginalStateObject
+    ) => RankAsync(new FileStore(_folder), stateObject);
+
+    private static async Task<IEnumerable<string>> RankAsync(
+        IObjectStore store,
         string stateObject = ModuleRanking.OriginalStateObject
     ) =>
-        (await ModuleRanking.RankAsync(new FileStore(_folder), stateObject, default)).Select(
-            ranked => ranked.Module.ToString()
+        (await ModuleRanking.RankAsync(store, stateObject, default)).Select(ranked =>
+            ranked.Module.ToString()
         );
 
-    private void Put(string key, int minute)
+    private void PutSlot(string module, int number, SlotKind kind, int minute)
+    {
+        var slot = new ModuleState
+        {
+            Schema = ModuleState.SchemaName,
+            Writer = "w",
+            Module = module,
+            Number = number,
+            Kind = kind,
+            Hub = "hub",
+        };
+        Put(
+            StoreKeys.State(ModuleId.Parse(module), number),
+            minute,
+            Encoding.UTF8.GetString(StoreJson.Write(slot))
+        );
+    }
+
+    private void Put(string key, int minute, string content = "x")
     {
         var path = Path.Combine(_folder, key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, "x");
+        File.WriteAllText(path, content);
         File.SetLastWriteTimeUtc(path, new DateTime(2026, 1, 1, 0, minute, 0, DateTimeKind.Utc));
     }
 }

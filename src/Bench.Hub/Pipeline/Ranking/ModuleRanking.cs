@@ -1,3 +1,4 @@
+using Bench.Hub.Hydration;
 using Bench.Hub.Modules;
 using Bench.Hub.States;
 using Bench.Storage;
@@ -9,7 +10,8 @@ public sealed record RankedModule(ModuleId Module, DateTimeOffset LastModified);
 
 /// <summary>
 /// The modules of a source by how lately they were used: all UUID-shaped folders by the LastModified of their state
-/// object, newest first, those of one time by id.
+/// object, newest first, those of one time by id. In a store of Bench's own that is the slot with the module's state, and
+/// a module without one is left out.
 /// </summary>
 public static class ModuleRanking
 {
@@ -22,28 +24,38 @@ public static class ModuleRanking
     /// <param name="stateObject">The state object's name in a module's folder; Bench's own stores are known by themselves.</param>
     /// <param name="cancel">Ends it early.</param>
     /// <exception cref="StoreException">The source cannot be listed.</exception>
+    /// <exception cref="HydrationException">States of a module change all the while.</exception>
     public static async Task<IReadOnlyList<RankedModule>> RankAsync(
         IObjectStore source,
         string stateObject,
         CancellationToken cancel
     )
     {
-        var newest = new Dictionary<ModuleId, DateTimeOffset>();
+        var used = new List<RankedModule>();
+        var own = new OwnStates(source);
         await foreach (var found in source.ListAsync("", cancel))
         {
-            if (
+            // Bench's own hydration stores number each module's states, below one folder.
+            if (StoreKeys.TryParseState(found.Key, out var module, out var number))
+            {
+                if (IsUuid(module.ToString()))
+                {
+                    own.Add(module, number, found);
+                }
+            }
+            else if (
                 found.LastModified is { } modified
-                && ModuleOf(found.Key, stateObject) is { } module
-                && (!newest.TryGetValue(module, out var before) || before < modified)
+                && ModuleOf(found.Key, stateObject) is { } other
             )
             {
-                newest[module] = modified;
+                used.Add(new RankedModule(other, modified));
             }
         }
+        used.AddRange(await own.UsedAsync(cancel));
         return
         [
-            .. newest
-                .Select(pair => new RankedModule(pair.Key, pair.Value))
+            .. used.GroupBy(ranked => ranked.Module)
+                .Select(same => same.MaxBy(ranked => ranked.LastModified)!)
                 .OrderByDescending(ranked => ranked.LastModified)
                 .ThenBy(ranked => ranked.Module.ToString(), StringComparer.Ordinal),
         ];
@@ -52,18 +64,15 @@ public static class ModuleRanking
     /// <summary>The module whose state object a key names; null where it names none.</summary>
     private static ModuleId? ModuleOf(string key, string stateObject)
     {
-        // Bench's own hydration stores number each module's states, below one folder.
-        if (StoreKeys.TryParseState(key, out var own, out _))
-        {
-            return Guid.TryParseExact(own.ToString(), "D", out _) ? own : null;
-        }
         var slash = key.IndexOf(Separator, StringComparison.Ordinal);
         return
             slash > 0
             && key.AsSpan(slash + 1).SequenceEqual(stateObject)
-            && Guid.TryParseExact(key.AsSpan(0, slash), "D", out _)
+            && IsUuid(key.AsSpan(0, slash))
             && ModuleId.TryParse(key[..slash], out var module)
             ? module
             : null;
     }
+
+    private static bool IsUuid(ReadOnlySpan<char> name) => Guid.TryParseExact(name, "D", out _);
 }
