@@ -55,7 +55,15 @@ public sealed class BucketSpace(IObjectStore bucket) : IBaselineSpace
                     stop
                 )
         );
-        return DigestOf(objects);
+        var (given, arrived) = (DigestOf(objects), await DigestAsync(target, cancel));
+        return arrived == given
+            ? arrived
+            : throw new StoreException(
+                StoreError.Corrupt,
+                NameOf(target),
+                $"the copy of {NameOf(source)} arrived as something else: {arrived.Files} objects, {arrived.Bytes} bytes, of {given.Files} objects, {given.Bytes} bytes",
+                "let nobody else use the two places, and run the stage again"
+            );
     }
 
     public Task<TreeDigest?> TryMoveAsync(string source, string target, CancellationToken cancel) =>

@@ -1,3 +1,6 @@
+using Bench.Hub.Pipeline.Files;
+using Bench.Storage;
+
 namespace Bench.Hub.Tests.Pipeline.Baselines;
 
 public sealed class BucketSpaceTests
@@ -37,6 +40,47 @@ public sealed class BucketSpaceTests
     }
 
     [Test]
+    public async Task What_a_copy_is_said_to_be_is_what_arrived()
+    {
+        using var bed = new SpaceBed(onBucket: true);
+        bed.Write("seeded", "data/0", "1");
+        bed.Write("seeded", "data/1", "1");
+        var copied = await CopyAsync(bed);
+        copied.ShouldBe(await bed.Space.DigestAsync(bed.PlaceOf("run"), default));
+        copied.ShouldBe(await bed.Space.DigestAsync(bed.PlaceOf("seeded"), default));
+    }
+
+    [TestCase("list", "hub/run/", "run", "")]
+    [TestCase("open", "hub/seeded/data/1", "seeded", "longer")]
+    public async Task A_copy_that_lost_an_object_or_has_another_one_is_no_copy(
+        string call,
+        string key,
+        string place,
+        string text
+    )
+    {
+        using var bed = new SpaceBed(onBucket: true);
+        bed.Write("seeded", "data/0", "1");
+        bed.Write("seeded", "data/1", "1");
+        bed.Store.Before = (called, of) =>
+        {
+            if (called == call && of == key && bed.FilesOf(place).Contains("data/1"))
+            {
+                File.Delete(Path.Combine(bed.FolderOf(place), "data/1"));
+                if (text.Length > 0)
+                {
+                    bed.Write(place, "data/1", text);
+                }
+            }
+            return Task.CompletedTask;
+        };
+        var failed = await Should.ThrowAsync<StoreException>(() => CopyAsync(bed));
+        failed.Message.ShouldContain(bed.PlaceOf("seeded"));
+        failed.Message.ShouldContain("arrived as something else");
+        bed.FilesOf("run").ShouldContain("unfinished.txt");
+    }
+
+    [Test]
     public async Task A_copy_is_marked_before_anything_else_is_written()
     {
         using var bed = new SpaceBed(onBucket: true);
@@ -50,7 +94,10 @@ public sealed class BucketSpaceTests
             }
             return Task.CompletedTask;
         };
-        await bed.Space.CopyAsync(bed.PlaceOf("seeded"), bed.PlaceOf("run"), default);
+        await CopyAsync(bed);
         written.ShouldBe(["hub/run/.bench-stage", "hub/run/unfinished.txt", "hub/run/data"]);
     }
+
+    private static Task<TreeDigest> CopyAsync(SpaceBed bed) =>
+        bed.Space.CopyAsync(bed.PlaceOf("seeded"), bed.PlaceOf("run"), default);
 }
