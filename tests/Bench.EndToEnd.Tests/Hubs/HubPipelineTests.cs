@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bench.EndToEnd.Tests.Harness;
+using Bench.Storage;
 using Bench.Testing.S3;
 
 namespace Bench.EndToEnd.Tests.Hubs;
@@ -33,6 +34,38 @@ public sealed class HubPipelineTests
             bed.Sandbox.Environment[name] = value;
         }
         await RoundTripAsync(bed, bucket.UriOf("hub/run/zen-seed-packed"));
+    }
+
+    [Test]
+    public async Task On_real_s3_what_no_stage_has_made_is_left_alone_and_so_is_the_baseline()
+    {
+        await using var bucket = await RgwServer
+            .FromEnvironment()
+            .UseInThisProcess()
+            .NewBucketAsync();
+        await using var bed = new PipelineBed
+        {
+            Place = name => bucket.UriOf(name is "run" ? "hub/seeded/run" : $"hub/{name}"),
+            Backend = ["--backend", "s3"],
+            BackendName = "prod",
+        };
+        foreach (var (name, value) in bucket.Server.ClientEnvironment)
+        {
+            bed.Sandbox.Environment[name] = value;
+        }
+        var store = Stores.Open(bucket.Uri);
+        await store.PutAsync("hub/prod/precious", new byte[] { 1 }, default);
+        await bed.MakeAsync(modules: 1);
+
+        (await bed.SeedAsync("--wipe"))
+            .ShouldHaveCode(2)
+            .Errors.ShouldContain($"s3://{bucket.Name}/hub/prod");
+        Directory
+            .Exists(Path.Combine(bed.Folder("hub-b"), "zen-seed-packed"))
+            .ShouldBeFalse("nothing was begun");
+        (await bed.PerfAsync()).ShouldHaveCode(2).Errors.ShouldContain("lie in one another");
+        (await store.GetAsync("hub/prod/precious", default)).ShouldNotBeNull();
+        (await store.GetAsync("hub/prod/.bench-stage", default)).ShouldBeNull();
     }
 
     [Test]
