@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.Coordinator.Security;
+using Bench.Host.Files;
 
 namespace Bench.Cli.Coordinators;
 
@@ -13,21 +14,8 @@ internal static class ServiceFolder
                 "Folder of the service's key and operators' tokens. Default: bench/coordinator below XDG_STATE_HOME, or ~/.local/state.",
         };
 
-    public static string Of(string? chosen)
-    {
-        if (chosen is not null)
-        {
-            return Path.GetFullPath(chosen);
-        }
-        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } set
-            ? set
-            : Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
-                ".local",
-                "state"
-            );
-        return Path.Combine(state, "bench", "coordinator");
-    }
+    public static string Of(string? chosen) =>
+        chosen is not null ? Path.GetFullPath(chosen) : UserState.Folder("coordinator");
 
     public static OperatorTokenFile Operators(string folder) =>
         new(Path.Combine(folder, "operators.json"));

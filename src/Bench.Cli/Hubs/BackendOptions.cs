@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.Cli.Inputs;
+using Bench.Host.Files;
 using Bench.Host.Processes;
 using Bench.Hub.Pipeline.Backends;
 using Bench.Hub.Pipeline.Baselines;
@@ -98,7 +99,11 @@ internal sealed class BackendOptions(string directoryName, string directoryMeani
     {
         var (root, prefix) = Split(directoryName, place, parsed);
         var spec = StoreUris.Child(root, $"{prefix}/{Bucket(parsed)}");
-        return new(PlainBackend.Bucket(spec), new BucketSpace(Stores.Open(root)), prefix);
+        return new(
+            PlainBackend.Bucket(spec),
+            new BucketSpace(Stores.Open(root), UserState.Folder("hub-stages")),
+            prefix
+        );
     }
 
     /// <summary>The URI of the bucket alone, with its settings, and the prefix.</summary>

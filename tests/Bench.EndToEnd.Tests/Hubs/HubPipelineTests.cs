@@ -66,6 +66,11 @@ public sealed class HubPipelineTests
         (await bed.PerfAsync()).ShouldHaveCode(2).Errors.ShouldContain("lie in one another");
         (await store.GetAsync("hub/prod/precious", default)).ShouldNotBeNull();
         (await store.GetAsync("hub/prod/.bench-stage", default)).ShouldBeNull();
+        // By this file another stage of this machine on the prefix is seen.
+        Directory
+            .GetFiles(bed.Sandbox.Folder("state"), "*.lock", SearchOption.AllDirectories)
+            .ShouldHaveSingleItem()
+            .ShouldStartWith(bed.Sandbox.Folder("state/bench/hub-stages/"));
     }
 
     [Test]

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using Bench.Hub.Pipeline;
+using Bench.Hub.Pipeline.Baselines;
 using Bench.Hub.Pipeline.Files;
 using Bench.Hub.Tests.Support;
+using Bench.Storage.Files;
 
 namespace Bench.Hub.Tests.Pipeline;
 
@@ -24,6 +26,28 @@ public sealed class FolderLocksTests
         }
         using var again = await TakeAsync(folder);
         _said.ShouldBeEmpty();
+    }
+
+    [Test]
+    public async Task A_prefix_is_locked_on_this_machine_by_its_whole_URI()
+    {
+        using var area = new TestArea();
+        var locks = area.PathOf("locks");
+        var space = new BucketSpace(area.Store, locks);
+        using (await TakeAsync(space.LockOf("hub/run")))
+        {
+            // As another stage opens it.
+            var same = new BucketSpace(new FileStore(area.Store.Root), locks);
+            (
+                await Should.ThrowAsync<PipelineInputException>(() =>
+                    TakeAsync(same.LockOf("hub/run"))
+                )
+            ).Message.ShouldContain($"works in {area.Store.Uri}/hub/run;");
+            var other = new BucketSpace(new FileStore(area.PathOf("other")), locks);
+            using var apart = await TakeAsync(same.LockOf("hub/run2"), other.LockOf("hub/run"));
+        }
+        using var again = await TakeAsync(space.LockOf("hub/run"));
+        new BucketSpace(area.Store).LockOf("hub/run").ShouldBeNull();
     }
 
     [Test]
@@ -50,7 +74,10 @@ public sealed class FolderLocksTests
     }
 
     private Task<FolderLocks> TakeAsync(params IEnumerable<string> folders) =>
-        FolderLocks.TakeAsync(folders, TimeProvider.System, _said.Add);
+        TakeAsync(folders.Select(StageLock.OfFolder));
+
+    private Task<FolderLocks> TakeAsync(params IEnumerable<StageLock?> places) =>
+        FolderLocks.TakeAsync(places, TimeProvider.System, _said.Add);
 
     private static Process Start(FolderLocks locks)
     {

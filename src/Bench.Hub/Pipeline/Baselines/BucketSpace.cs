@@ -11,11 +11,24 @@ namespace Bench.Hub.Pipeline.Baselines;
 /// lengths: content-addressed keys carry the hash of what they name, and reading all of it would cost a download.
 /// </summary>
 /// <param name="bucket">The whole bucket; places are prefixes in it, without a slash at their end.</param>
-public sealed class BucketSpace(IObjectStore bucket) : IBaselineSpace
+/// <param name="lockFolder">
+/// Where stages of this machine lock places, by their whole URIs; null where each stage has places that nobody else
+/// knows. Stages of several machines do not see each other.
+/// </param>
+public sealed class BucketSpace(IObjectStore bucket, string? lockFolder = null) : IBaselineSpace
 {
     private const int InFlight = 16;
 
     public string NameOf(string place) => StoreUris.Child(bucket.Uri, place);
+
+    public StageLock? LockOf(string place) =>
+        lockFolder is null
+            ? null
+            : StageLock.In(
+                lockFolder,
+                ContentHash.Of(Encoding.UTF8.GetBytes(NameOf(place))).ToString(),
+                NameOf(place)
+            );
 
     public Task<byte[]?> ReadAsync(string place, string name, CancellationToken cancel) =>
         bucket.GetAsync($"{place}/{name}", cancel);

@@ -8,6 +8,8 @@ public sealed class FolderSpace : IBaselineSpace
 {
     public string NameOf(string place) => place;
 
+    public StageLock? LockOf(string place) => StageLock.OfFolder(place);
+
     public async Task<byte[]?> ReadAsync(string place, string name, CancellationToken cancel)
     {
         var path = Path.Combine(place, name);

@@ -11,6 +11,9 @@ public interface IBaselineSpace
     /// <summary>The place for people: a folder's path, or a store URI.</summary>
     string NameOf(string place);
 
+    /// <summary>What a stage that works in the place locks; null where nobody else can work in it.</summary>
+    StageLock? LockOf(string place);
+
     /// <summary>A small file beside a place's data, which is no part of the data; null where there is none.</summary>
     Task<byte[]?> ReadAsync(string place, string name, CancellationToken cancel);
 

@@ -6,15 +6,13 @@ using Bench.Hub.Driving;
 namespace Bench.Hub.Pipeline.Files;
 
 /// <summary>
-/// Folders that a stage works in: locked, so that two stages on one root do not destroy each other's work. What a stage
+/// Folders and prefixes that a stage works in: locked, so that two stages on one root do not destroy each other's work. What a stage
 /// starts is marked, and when one was killed, the next one on its folders ends what it left running.
 /// </summary>
 public sealed class FolderLocks : IDisposable
 {
     /// <summary>From SIGTERM, which a hub has got already when its stage died, to SIGKILL.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
-
-    private const string Suffix = ".lock";
 
     private readonly List<HostFileLock> _held = [];
     private readonly StageHolder _self = StageHolder.New();
@@ -28,11 +26,11 @@ public sealed class FolderLocks : IDisposable
             [StageHolder.Variable] = _self.Mark.ToString(),
         };
 
-    /// <summary>Locks folders, which need not exist. The lock files stand beside them, as some are wiped.</summary>
+    /// <summary>Locks places; null stands for one that nobody else can work in.</summary>
     /// <exception cref="PipelineInputException">Another stage works in one.</exception>
     /// <exception cref="HubDriveException">What a killed stage left running cannot be ended.</exception>
     public static async Task<FolderLocks> TakeAsync(
-        IEnumerable<string> folders,
+        IEnumerable<StageLock?> places,
         TimeProvider time,
         Action<string> say
     )
@@ -41,13 +39,13 @@ public sealed class FolderLocks : IDisposable
         try
         {
             foreach (
-                var file in folders
-                    .Select(FileOf)
-                    .Distinct(StringComparer.Ordinal)
-                    .Order(StringComparer.Ordinal)
+                var place in places
+                    .OfType<StageLock>()
+                    .DistinctBy(place => place.File, StringComparer.Ordinal)
+                    .OrderBy(place => place.File, StringComparer.Ordinal)
             )
             {
-                locks._held.Add(HostFileLock.TryAcquire(file) ?? throw Taken(file));
+                locks._held.Add(HostFileLock.TryAcquire(place.File) ?? throw Taken(place));
             }
             await locks.EndLeftAsync(time, say);
             // Before anything is started: whoever comes next must know whose it is.
@@ -99,11 +97,8 @@ public sealed class FolderLocks : IDisposable
             processes.Select(p => p.Identity.Pid.ToString(CultureInfo.InvariantCulture))
         );
 
-    private static PipelineInputException Taken(string file) =>
+    private static PipelineInputException Taken(StageLock place) =>
         new(
-            $"another stage{(StageHolder.At(file) is { } holder ? $" ({holder})" : "")} works in {file[..^Suffix.Length]}; wait until it has ended, or use other folders"
+            $"another stage{(StageHolder.At(place.File) is { } holder ? $" ({holder})" : "")} works in {place.Place}; wait until it has ended, or use another place"
         );
-
-    private static string FileOf(string folder) =>
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Suffix;
 }

@@ -32,9 +32,7 @@ internal static class RequiredPaths
         }
     }
 
-    /// <summary>The place if it is a folder of this machine, and no prefix of a bucket.</summary>
-    public static IEnumerable<string> Local(string place) => IsLocal(place) ? [place] : [];
-
+    /// <summary>Whether it is a folder of this machine, and no prefix of a bucket.</summary>
     private static bool IsLocal(string place) => Path.IsPathFullyQualified(place);
 
     private static void Apart(

@@ -70,7 +70,7 @@ public sealed class PerfStage(StageContext context)
             request,
             preserved,
             await FolderLocks.TakeAsync(
-                [request.HubDataFolder, .. RequiredPaths.Local(request.RunPlace)],
+                [StageLock.OfFolder(request.HubDataFolder), request.Space.LockOf(request.RunPlace)],
                 context.Time,
                 context.Say
             ),

@@ -31,7 +31,7 @@ public sealed class PreserveStage(TimeProvider time, string benchVersion, Action
     {
         RequiredPaths.PlacesApart("--dest", request.Destination, "--backend-dir", request.Source);
         using var locks = await FolderLocks.TakeAsync(
-            [.. RequiredPaths.Local(request.Source), .. RequiredPaths.Local(request.Destination)],
+            [request.Space.LockOf(request.Source), request.Space.LockOf(request.Destination)],
             time,
             say
         );

@@ -40,7 +40,7 @@ public sealed class SeedStage(StageContext context)
     {
         var modules = Check(request);
         using var locks = await FolderLocks.TakeAsync(
-            [request.HubDataFolder, .. RequiredPaths.Local(request.Place)],
+            [StageLock.OfFolder(request.HubDataFolder), request.Space.LockOf(request.Place)],
             context.Time,
             context.Say
         );

@@ -55,7 +55,7 @@ public sealed class SnapshotStage(StageContext context)
             );
         }
         using var locks = await FolderLocks.TakeAsync(
-            [request.HubDataFolder, request.SnapshotFolder],
+            [StageLock.OfFolder(request.HubDataFolder), StageLock.OfFolder(request.SnapshotFolder)],
             context.Time,
             context.Say
         );

@@ -14,7 +14,7 @@ internal sealed class SpaceBed : IDisposable
     {
         _onBucket = onBucket;
         Store = new HookedStore(_area.Store);
-        Space = onBucket ? new BucketSpace(Store) : new FolderSpace();
+        Space = onBucket ? new BucketSpace(Store, _area.PathOf("locks")) : new FolderSpace();
     }
 
     /// <summary>The bucket, where there is one.</summary>

@@ -1,5 +1,6 @@
 using Bench.Hub.Driving;
 using Bench.Hub.Pipeline;
+using Bench.Hub.Pipeline.Files;
 using Bench.Hub.Tests.Pipeline.Baselines;
 
 namespace Bench.Hub.Tests.Pipeline.Stages;
@@ -158,6 +159,23 @@ public sealed class RefusedStageTests(bool onBucket)
         refused.Message.ShouldContain("--dest");
         refused.Message.ShouldContain("--backend-dir");
         _bed.Spaces.FilesOf("backend").ShouldBe(before);
+    }
+
+    [Test]
+    public async Task No_stage_takes_a_place_that_another_one_works_in()
+    {
+        _bed.Seeded("backend");
+        await _bed.PreserveAsync("backend", "seeded");
+        using var other = await FolderLocks.TakeAsync(
+            [_bed.Spaces.Space.LockOf(_bed.Spaces.PlaceOf("backend"))],
+            TimeProvider.System,
+            static _ => { }
+        );
+        const string reason = "another stage";
+        await ShouldBeRefusedAsync(reason, hub => _bed.SeedAsync("backend", wipe: true, hub));
+        await ShouldBeRefusedAsync(reason, hub => _bed.BeginPerfAsync("seeded", "backend", hub));
+        await ShouldBeRefusedAsync(reason, _ => _bed.PreserveAsync("backend", "to"));
+        _bed.Spaces.FilesOf("to").ShouldBeEmpty();
     }
 
     private async Task ShouldBeRefusedAsync(string named, Func<string, Task> stage)
