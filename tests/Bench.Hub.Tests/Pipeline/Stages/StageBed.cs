@@ -97,7 +97,7 @@ internal sealed class StageBed : IDisposable
 
     public void Dispose() => Spaces.Dispose();
 
-    private static StageContext Context =>
+    public static StageContext Context =>
         new()
         {
             Hub = new NoHub(),
