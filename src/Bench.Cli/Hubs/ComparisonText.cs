@@ -15,8 +15,12 @@ internal static class ComparisonText
     )
     {
         output.WriteLine(
-            $"baseline  {baseline.Name} ({baseline.Iterations.Count} iterations)\ncandidate {candidate.Name} ({candidate.Iterations.Count} iterations)"
+            $"baseline  {baseline.Name} ({baseline.Compared.Count} iterations)\ncandidate {candidate.Name} ({candidate.Compared.Count} iterations)"
         );
+        foreach (var left in baseline.LeftOut.Concat(candidate.LeftOut))
+        {
+            output.WriteLine($"left out  {TextTable.Clean(left.WhyNot)}");
+        }
         foreach (var difference in comparison.Differences)
         {
             output.WriteLine($"differs in {TextTable.Clean(difference)}");

@@ -41,28 +41,61 @@ public sealed class PerfComparisonTests
     [Test]
     public void What_else_differs_is_told()
     {
-        var other = Side("b", 2, 1);
-        other = other with
-        {
-            Iterations =
-            [
-                .. other.Iterations.Select(i =>
-                    i with
+        var other = Changed(
+            Side("b", 2, 1),
+            i =>
+                i with
+                {
+                    Options = i.Options with
                     {
-                        Options = i.Options with { ProvisionThreads = 4 },
-                    }
-                ),
-            ],
-        };
+                        ProvisionThreads = 4,
+                        Pack = false,
+                        PackThresholdBytes = 4096,
+                    },
+                }
+        );
         PerfComparison
             .Of(Side("a", 2, 1), other)
-            .Differences.ShouldBe(["provision threads: default → 4"]);
+            .Differences.ShouldBe([
+                "pack: True → False",
+                "pack threshold: default → 4096",
+                "provision threads: default → 4",
+            ]);
     }
+
+    [Test]
+    public void A_summary_that_does_not_tell_of_packs_is_of_packs() =>
+        PerfComparison
+            .Of(
+                Side("a", 2, 1),
+                Changed(Side("b", 2, 1), i => i with { Options = i.Options with { Pack = true } })
+            )
+            .Differences.ShouldBeEmpty();
+
+    [Test]
+    public void Iterations_with_failed_modules_are_in_no_figure_however_fast_they_were()
+    {
+        var slow = Side("slow", 8, 1);
+        // Half of its iterations are ten times as fast, as their modules failed at once.
+        var failing = new PerfSide(
+            "failing",
+            [.. slow.Iterations.Take(4), .. Failing(Side("f", 4, 0.1), 3).Iterations]
+        );
+        failing.LeftOut.Select(left => left.WhyNot).ShouldContain("f-0: 3 of 200 modules failed");
+        var row = Row(PerfComparison.Of(slow, failing), "provision");
+        row.Candidate.Values.Count.ShouldBe(4);
+        row.Candidate.Min.ShouldBeGreaterThan(0.5);
+        row.Verdict.ShouldBe(PerfVerdict.TooFew);
+    }
+
+    [Test]
+    public void Where_all_iterations_failed_there_is_no_figure_and_no_verdict() =>
+        PerfComparison.Of(Side("a", 8, 1), Failing(Side("b", 8, 0.1), 1)).Rows.ShouldBeEmpty();
 
     [Test]
     public void A_trace_has_each_phase_and_each_operation_of_modules()
     {
-        var summary = Side("a", 1, 1).Iterations[0];
+        var summary = Side("a", 1, 1).Iterations[0].Summary;
         using var trace = JsonDocument.Parse(TraceEvents.Of(summary));
         var events = trace.RootElement.GetProperty("traceEvents").EnumerateArray().ToList();
         var spans = events.Where(e => e.GetProperty("ph").GetString() == "X").ToList();
@@ -77,7 +110,20 @@ public sealed class PerfComparisonTests
         comparison.Rows.Single(row => row.Name == name);
 
     private static PerfSide Side(string name, int iterations, double factor, int seed = 1) =>
-        new(name, [.. Enumerable.Range(0, iterations).Select(i => Iteration(i, factor, seed))]);
+        new(
+            name,
+            [
+                .. Enumerable
+                    .Range(0, iterations)
+                    .Select(i => new ArchivedIteration($"{name}-{i}", Iteration(i, factor, seed))),
+            ]
+        );
+
+    private static PerfSide Failing(PerfSide side, int failed) =>
+        Changed(side, i => i with { Totals = i.Totals with { Failed = failed } });
+
+    private static PerfSide Changed(PerfSide side, Func<HubPerfSummary, HubPerfSummary> change) =>
+        new(side.Name, [.. side.Iterations.Select(i => i with { Summary = change(i.Summary) })]);
 
     private static HubPerfSummary Iteration(int number, double factor, int seed)
     {

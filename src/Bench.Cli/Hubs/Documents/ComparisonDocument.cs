@@ -17,6 +17,9 @@ internal sealed record ComparisonDocument
     /// <summary>Whether any is undecided, or of too few iterations.</summary>
     public required bool Undecided { get; init; }
 
+    /// <summary>Whether any iteration was left out, because modules of it failed.</summary>
+    public required bool LeftOut { get; init; }
+
     /// <summary>One for each side that was compared with the baseline.</summary>
     public required IReadOnlyList<ComparedSides> Comparisons { get; init; }
 
@@ -33,6 +36,9 @@ internal sealed record ComparisonDocument
             Undecided =
                 verdicts.Contains(FigureVerdict.Undecided)
                 || verdicts.Contains(FigureVerdict.TooFewIterations),
+            LeftOut = comparisons.Any(sides =>
+                sides.BaselineLeftOut.Count + sides.CandidateLeftOut.Count > 0
+            ),
             Comparisons = comparisons,
         };
     }
@@ -44,8 +50,14 @@ internal sealed record ComparedSides
     /// <summary>As they were named.</summary>
     public required string Baseline { get; init; }
     public required string Candidate { get; init; }
+
+    /// <summary>Those that are compared.</summary>
     public required int BaselineIterations { get; init; }
     public required int CandidateIterations { get; init; }
+
+    /// <summary>Iterations in which modules failed: they are in no figure.</summary>
+    public required IReadOnlyList<LeftOutIteration> BaselineLeftOut { get; init; }
+    public required IReadOnlyList<LeftOutIteration> CandidateLeftOut { get; init; }
 
     /// <summary>What differs besides the figures, and may be the cause.</summary>
     public required IReadOnlyList<string> Differences { get; init; }
@@ -60,10 +72,28 @@ internal sealed record ComparedSides
         {
             Baseline = baseline.Name,
             Candidate = candidate.Name,
-            BaselineIterations = baseline.Iterations.Count,
-            CandidateIterations = candidate.Iterations.Count,
+            BaselineIterations = baseline.Compared.Count,
+            CandidateIterations = candidate.Compared.Count,
+            BaselineLeftOut = [.. baseline.LeftOut.Select(LeftOutIteration.Of)],
+            CandidateLeftOut = [.. candidate.LeftOut.Select(LeftOutIteration.Of)],
             Differences = comparison.Differences,
             Figures = [.. comparison.Rows.Select(ComparedFigure.Of)],
+        };
+}
+
+/// <summary>An iteration in which modules failed.</summary>
+internal sealed record LeftOutIteration
+{
+    public required string Archive { get; init; }
+    public required int FailedModules { get; init; }
+    public required int Modules { get; init; }
+
+    public static LeftOutIteration Of(ArchivedIteration iteration) =>
+        new()
+        {
+            Archive = iteration.Archive,
+            FailedModules = iteration.Summary.Totals.Failed,
+            Modules = iteration.Summary.Totals.Modules,
         };
 }
 

@@ -3,6 +3,7 @@ using Bench.Cli.Hubs;
 using Bench.Cli.Hubs.Documents;
 using Bench.Cli.Inputs;
 using Bench.Cli.Output;
+using Bench.Hub.Pipeline;
 using Bench.Hub.Pipeline.Archives;
 using Bench.Hub.Pipeline.Comparing;
 
@@ -33,7 +34,7 @@ internal sealed class CompareVerb
     {
         var command = new VerbCommand(
             "compare",
-            "Compares iterations of 'bench hub perf' by phase and over modules. Exits with 1 when something is worse.",
+            "Compares iterations of 'bench hub perf' by phase and over modules. Those with failed modules are left out. Exits with 1 when something is worse or left out, with 2 when a side has nothing left.",
             "bench hub compare perf-runs/before --against perf-runs/after --json"
         );
         command.Arguments.Add(_baseline);
@@ -60,6 +61,7 @@ internal sealed class CompareVerb
                 "name at least two archives, or what to compare with --against"
             );
         }
+        Check(pairs);
         var people = JsonOption.People(parsed.GetValue(_json));
         var compared = new List<ComparedSides>();
         foreach (var (baseline, candidate) in pairs)
@@ -73,15 +75,39 @@ internal sealed class CompareVerb
         {
             JsonOutput.Write(Console.Out, document, CliJson.Default.ComparisonDocument);
         }
-        return document.Worse || (document.Undecided && parsed.GetValue(_strict))
+        return
+            document.Worse || document.LeftOut || (document.Undecided && parsed.GetValue(_strict))
             ? ExitCodes.Failures
             : ExitCodes.Done;
+    }
+
+    /// <summary>A side of which every iteration had failures cannot be judged: what failed early would look fast.</summary>
+    private static void Check(IEnumerable<(PerfSide Baseline, PerfSide Candidate)> pairs)
+    {
+        var failed = pairs
+            .SelectMany(pair => new[] { pair.Baseline, pair.Candidate })
+            .Where(side => side.Compared.Count == 0)
+            .SelectMany(side => side.LeftOut)
+            .Select(left => left.WhyNot)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        if (failed.Count > 0)
+        {
+            throw new PipelineInputException(
+                $"nothing is left to compare: {string.Join("; ", failed)}; measure again, all modules of an iteration must come up and go"
+            );
+        }
     }
 
     private static PerfSide Side(IReadOnlyList<string> paths) =>
         new(
             string.Join(", ", paths),
-            [.. paths.SelectMany(ArchivesAt).Select(PerfArchive.Read).OrderBy(s => s.BeganAt)]
+            [
+                .. paths
+                    .SelectMany(ArchivesAt)
+                    .Select(path => new ArchivedIteration(path, PerfArchive.Read(path)))
+                    .OrderBy(iteration => iteration.Summary.BeganAt),
+            ]
         );
 
     /// <summary>The archive itself, or those in the folder.</summary>

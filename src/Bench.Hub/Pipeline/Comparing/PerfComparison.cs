@@ -20,14 +20,11 @@ public enum PerfVerdict
     TooFew,
 }
 
-/// <summary>One side of a comparison: iterations of one set of options.</summary>
-public sealed record PerfSide(string Name, IReadOnlyList<HubPerfSummary> Iterations);
-
 /// <summary>A duration of both sides, in seconds.</summary>
 /// <param name="Name">A phase, or an operation of modules.</param>
 /// <param name="Baseline">One value for each iteration.</param>
 /// <param name="Candidate">One value for each iteration.</param>
-/// <param name="Ratio">Candidate ÷ baseline, iterations paired in order.</param>
+/// <param name="Ratio">Candidate ÷ baseline, iterations that are compared paired in order.</param>
 public sealed record PerfRow(
     string Name,
     SampleSummary Baseline,
@@ -44,7 +41,7 @@ public sealed record PerfRow(
 
 /// <summary>
 /// Compares sides by phases, and by the distribution over modules: each iteration's quantile of its modules is one value,
-/// as modules of one iteration share its fate and are no independent observations.
+/// as modules of one iteration share its fate and are no independent observations. Iterations with failed modules are left out.
 /// </summary>
 public sealed record PerfComparison(IReadOnlyList<PerfRow> Rows, IReadOnlyList<string> Differences)
 {
@@ -84,15 +81,13 @@ public sealed record PerfComparison(IReadOnlyList<PerfRow> Rows, IReadOnlyList<s
     }
 
     private static double[] Values(PerfSide side, Func<HubPerfSummary, double?> figure) =>
-        [.. side.Iterations.Select(figure).OfType<double>()];
+        [.. side.Compared.Select(figure).OfType<double>()];
 
     private static IEnumerable<(string Name, Func<HubPerfSummary, double?> Of)> Figures(
         PerfSide side
     )
     {
-        foreach (
-            var name in side.Iterations.SelectMany(i => i.Phases).Select(p => p.Name).Distinct()
-        )
+        foreach (var name in side.Compared.SelectMany(i => i.Phases).Select(p => p.Name).Distinct())
         {
             yield return (
                 name,
@@ -149,6 +144,9 @@ public sealed record PerfComparison(IReadOnlyList<PerfRow> Rows, IReadOnlyList<s
             ("dehydration", s => s.Options.Dehydration),
             ("wiped hub", s => s.Options.WipedHub),
             ("cold backend", s => s.Options.ColdBackend),
+            // Summaries of older versions do not tell; they were of packs.
+            ("pack", s => s.Options.Pack ?? true),
+            ("pack threshold", s => s.Options.PackThresholdBytes),
             ("provision threads", s => s.Options.ProvisionThreads),
             ("hydration threads", s => s.Options.HydrationThreads),
             ("hub", s => s.Options.HubUrl ?? s.Options.HubCommand),
@@ -167,7 +165,7 @@ public sealed record PerfComparison(IReadOnlyList<PerfRow> Rows, IReadOnlyList<s
     private static string Words(PerfSide side, Func<HubPerfSummary, object?> of) =>
         string.Join(
             ", ",
-            side.Iterations.Select(i =>
+            side.Compared.Select(i =>
                     Convert.ToString(of(i), System.Globalization.CultureInfo.InvariantCulture)
                 )
                 .Select(word => string.IsNullOrEmpty(word) ? "default" : word)
