@@ -58,6 +58,8 @@ public sealed class HubServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         var application = builder.Build();
         var proxy = new InstanceProxy(hub);
+        var loggers = application.Services.GetRequiredService<ILoggerFactory>();
+        application.Use(new ProblemReplies(loggers.CreateLogger<HubServer>()).HandleAsync);
         application.Use(new RequestGuard(IPAddress.IsLoopback(listen.Address)).HandleAsync);
         application.UseRouting();
         new ModuleEndpoints(hub).Map(application);

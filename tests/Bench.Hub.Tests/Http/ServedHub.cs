@@ -1,12 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Bench.Coordinator.Tests.Serving;
 using Bench.Host.Tests;
 using Bench.Hub.Http;
 using Bench.Hub.Instances;
 using Bench.Hub.Instances.Folders;
 using Bench.Hub.Service;
 using Bench.Hub.Tests.Service;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bench.Hub.Tests.Http;
 
@@ -19,13 +19,19 @@ internal sealed class ServedHub : IAsyncDisposable
 
     public FakeStorage Storage { get; } = new();
 
+    /// <summary>What the server logs.</summary>
+    public LogLines Log { get; } = new();
+
     public HubService Hub { get; private set; } = null!;
 
     public HttpClient Client { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false });
 
     public Uri Address => _server.Address;
 
-    public static async Task<ServedHub> StartAsync(Func<HubOptions, HubOptions>? change = null)
+    public static async Task<ServedHub> StartAsync(
+        Func<HubOptions, HubOptions>? change = null,
+        IHostResources? resources = null
+    )
     {
         var served = new ServedHub();
         var options = new HubOptions
@@ -36,13 +42,18 @@ internal sealed class ServedHub : IAsyncDisposable
         };
         served.Hub = await HubService.StartAsync(
             change?.Invoke(options) ?? options,
-            new HubParts { Storage = served.Storage, Kind = served._kind },
+            new HubParts
+            {
+                Storage = served.Storage,
+                Kind = served._kind,
+                Resources = resources ?? new HostResources(),
+            },
             CancellationToken.None
         );
         served._server = await HubServer.StartAsync(
             served.Hub,
             new IPEndPoint(IPAddress.Loopback, 0),
-            NullLoggerProvider.Instance,
+            served.Log,
             CancellationToken.None
         );
         served.Client.BaseAddress = served.Address;
