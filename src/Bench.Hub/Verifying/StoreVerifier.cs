@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using Bench.Hub.Hashing;
 using Bench.Hub.Hydration;
 using Bench.Hub.Modules;
 using Bench.Hub.States;
@@ -9,16 +7,21 @@ using Bench.Storage;
 
 namespace Bench.Hub.Verifying;
 
-/// <summary>Reads a whole store: every state, and every object that one names.</summary>
+/// <summary>
+/// Reads a whole store: every state, and once every object that one names, with the hash of each piece in it. Memory
+/// grows with the number of different pieces that are in packs, by 60 to 120 bytes each; they go with their object.
+/// </summary>
 /// <param name="store">Where modules are kept.</param>
 /// <param name="threads">Objects read at once.</param>
-/// <param name="readContent">Whether all bytes are read and hashed, or only lengths compared.</param>
+/// <param name="readContent">
+/// Whether all bytes are read and hashed; otherwise lengths, and hashes that must be the same, are compared.
+/// </param>
 public sealed class StoreVerifier(IObjectStore store, int threads = 16, bool readContent = true)
 {
     private readonly ConcurrentBag<string> _problems = [];
-    private readonly ConcurrentDictionary<string, (long Length, string Module)> _named = new(
-        StringComparer.Ordinal
-    );
+    private readonly NamedContent _named = new(readContent);
+    private readonly ContentCheck _content = new(store);
+    private IReadOnlyList<ModuleId> _ids = [];
     private long _files;
     private long _fileBytes;
     private int _modules;
@@ -32,13 +35,15 @@ public sealed class StoreVerifier(IObjectStore store, int threads = 16, bool rea
         {
             stored[found.Key] = found.Length;
         }
-        await workers.RunAsync(await ModulesAsync(cancel), ReadModuleAsync, cancel);
+        _ids = await ModulesAsync(cancel);
+        await workers.RunAsync([.. Enumerable.Range(0, _ids.Count)], ReadModuleAsync, cancel);
         await workers.RunAsync(
-            [.. _named.Keys],
-            (key, token) => CheckAsync(key, stored, token),
+            [.. _named.Objects.Values],
+            (named, token) => CheckAsync(named, stored, token),
             cancel
         );
-        var orphans = stored.Where(pair => !_named.ContainsKey(pair.Key)).ToList();
+        await workers.RunAsync([.. _named.CutFiles], CheckAsync, cancel);
+        var orphans = stored.Where(pair => !_named.Objects.ContainsKey(pair.Key)).ToList();
         var sessions = 0;
         await foreach (var _ in store.ListAsync(StoreKeys.Sessions, cancel))
         {
@@ -50,8 +55,8 @@ public sealed class StoreVerifier(IObjectStore store, int threads = 16, bool rea
             Slots = _slots,
             Files = _files,
             FileBytes = _fileBytes,
-            Objects = _named.Count,
-            Bytes = _named.Values.Sum(named => named.Length),
+            Objects = _named.Objects.Count,
+            Bytes = _named.Objects.Values.Sum(named => named.Length),
             OrphanObjects = orphans.Count,
             OrphanBytes = orphans.Sum(pair => pair.Value),
             Sessions = sessions,
@@ -76,8 +81,9 @@ public sealed class StoreVerifier(IObjectStore store, int threads = 16, bool rea
         return [.. modules];
     }
 
-    private async Task ReadModuleAsync(ModuleId module, CancellationToken cancel)
+    private async Task ReadModuleAsync(int index, CancellationToken cancel)
     {
+        var module = _ids[index];
         var catalog = new StateCatalog(store);
         try
         {
@@ -98,15 +104,9 @@ public sealed class StoreVerifier(IObjectStore store, int threads = 16, bool rea
             Interlocked.Increment(ref _modules);
             Interlocked.Add(ref _files, state.Files.Count);
             Interlocked.Add(ref _fileBytes, state.Files.Sum(file => file.Length));
-            foreach (var named in state.Objects)
+            foreach (var wrong in _named.Add(state, index, i => _ids[i].ToString()))
             {
-                var first = _named.GetOrAdd(named.Key, (named.Length, module.ToString()));
-                if (first.Length != named.Length)
-                {
-                    _problems.Add(
-                        $"module {module}: {named.Key} has {named.Length} bytes, but {first.Length} by module {first.Module}"
-                    );
-                }
+                _problems.Add($"module {module}: {wrong}");
             }
         }
         catch (HydrationException e)
@@ -116,12 +116,12 @@ public sealed class StoreVerifier(IObjectStore store, int threads = 16, bool rea
     }
 
     private async Task CheckAsync(
-        string key,
+        NamedObject named,
         Dictionary<string, long> stored,
         CancellationToken cancel
     )
     {
-        var (length, module) = _named[key];
+        var (key, module) = (named.Key, _ids[named.Module]);
         if (!stored.TryGetValue(key, out var found))
         {
             // Not listed, for it may be newer than the listing: then it can be opened.
@@ -131,46 +131,53 @@ public sealed class StoreVerifier(IObjectStore store, int threads = 16, bool rea
                 _problems.Add($"module {module}: {key} is missing");
                 return;
             }
-            found = length;
+            found = named.Length;
         }
-        if (found != length)
+        if (found != named.Length)
         {
-            _problems.Add($"module {module}: {key} has {found} bytes, not {length}");
+            _problems.Add($"module {module}: {key} has {found} bytes, not {named.Length}");
+            return;
         }
-        else if (readContent && await WhatIsWrongAsync(key, cancel) is { } wrong)
+        if (!readContent)
+        {
+            return;
+        }
+        var (wrong, pieces) = await _content.RunAsync(key, named.Take(), cancel);
+        if (wrong is not null)
         {
             _problems.Add($"module {module}: {key} {wrong}");
         }
+        foreach (var ofModule in pieces.GroupBy(piece => piece.Piece.Module))
+        {
+            var names = new PieceNames(await StateAsync(_ids[ofModule.Key], cancel), key);
+            foreach (var piece in ofModule)
+            {
+                _problems.Add(names.Tell(_ids[ofModule.Key].ToString(), key, piece));
+            }
+        }
     }
 
-    private async Task<string?> WhatIsWrongAsync(string key, CancellationToken cancel)
+    /// <summary>Bytes that are missing were told of with their objects.</summary>
+    private async Task CheckAsync(CutFile file, CancellationToken cancel)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(256 * 1024);
-        var hasher = new TreeHasher();
+        if (await _content.HashAsync(file.Parts, cancel) is { } found && found != file.Hash)
+        {
+            _problems.Add(
+                $"module {_ids[file.Module]}: file '{file.Path}': its pieces have the hash {found} together, not {file.Hash}"
+            );
+        }
+    }
+
+    private async Task<ModuleState?> StateAsync(ModuleId module, CancellationToken cancel)
+    {
         try
         {
-            await using var content = await store.OpenAsync(key, cancel);
-            if (content is null)
-            {
-                return "is missing";
-            }
-            int some;
-            while ((some = await content.ReadAsync(buffer, cancel)) > 0)
-            {
-                hasher.Update(buffer.AsSpan(0, some));
-            }
-            var hash = hasher.Finish();
-            return StoreKeys.TryParseContent(key, out _, out var expected) && hash == expected
-                ? null
-                : $"is damaged: its bytes have the hash {hash}";
+            var live = await new StateCatalog(store).LiveAsync(module, known: null, cancel);
+            return live.Current?.State;
         }
-        catch (StoreException e) when (e.Error == StoreError.Corrupt)
+        catch (HydrationException)
         {
-            return $"is damaged: {e.Reason}";
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            return null;
         }
     }
 }

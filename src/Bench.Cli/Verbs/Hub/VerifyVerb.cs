@@ -16,7 +16,7 @@ internal sealed class VerifyVerb(Interruption interruption)
     private readonly StoreOptions _store = new();
     private readonly Option<bool> _quick = new("--quick")
     {
-        Description = "Look at lengths only; the content is not read.",
+        Description = "Look at lengths and states only; the content is not read.",
     };
 
     private readonly Option<bool> _json = JsonOption.Document();
