@@ -17,23 +17,23 @@ internal static class HubStorage
         );
         try
         {
-            return new ModuleStorage(
-                store,
-                new HydrationOptions
-                {
-                    Threads = hydration.Threads,
-                    Pack = hydration.Pack,
-                    PackThreshold = (int)hydration.PackThresholdBytes,
-                    PackBytes = (int)hydration.PackBytes,
-                    Chunk = hydration.Chunk,
-                    BytesPerSecond = hydration.BytesPerSecond > 0 ? hydration.BytesPerSecond : null,
-                },
-                time
-            );
+            return new ModuleStorage(store, OptionsOf(hydration), time);
         }
         catch (ArgumentException e)
         {
             throw new UsageException(e.Message);
         }
     }
+
+    public static HydrationOptions OptionsOf(HydrationSettings hydration) =>
+        new()
+        {
+            Threads = hydration.Threads,
+            Pack = hydration.Pack,
+            PackThreshold = (int)hydration.PackThresholdBytes,
+            PackBytes = (int)hydration.PackBytes,
+            Chunk = hydration.Chunk,
+            BytesPerSecond = hydration.BytesPerSecond > 0 ? hydration.BytesPerSecond : null,
+            First = hydration.First,
+        };
 }

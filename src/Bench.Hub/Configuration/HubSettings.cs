@@ -167,8 +167,29 @@ public sealed record HubSettings
             PackBytes = values.Bytes("hub.hydration.packsize", MostPackBytes),
             Chunk = values.Switch("hub.hydration.enablechunks"),
             BytesPerSecond = values.Bytes("hub.hydration.bandwidth"),
+            First = FirstOf(values),
         };
     }
+
+    /// <summary>As states write paths: what could match none of them is an error and no silence.</summary>
+    private static IReadOnlyList<string> FirstOf(SettingValues values)
+    {
+        const string key = "hub.hydration.first";
+        var paths = values.Texts(key);
+        foreach (var path in paths.Where(path => !IsOfModule(path)))
+        {
+            values.Problems.Add(
+                $"{values.WhereOf(key)} is '{path}'; write a path within a module, such as index.db, or meta/ for all below"
+            );
+        }
+        return paths;
+    }
+
+    private static bool IsOfModule(string path) =>
+        path.Length > 0
+        && (path[^1] == '/' ? path[..^1] : path)
+            .Split('/')
+            .All(name => name is not ("" or "." or ".."));
 }
 
 /// <summary>Where modules live when nobody has them, and how they are moved.</summary>
@@ -184,4 +205,7 @@ public sealed record HydrationSettings
 
     /// <summary>0 for no cap.</summary>
     public required long BytesPerSecond { get; init; }
+
+    /// <summary>Paths in modules that are fetched first, in this order; one that ends in '/' stands for all below it.</summary>
+    public IReadOnlyList<string> First { get; init; } = [];
 }

@@ -49,6 +49,7 @@ public static class SettingTable
         new("hub.hydration.packsize", "--hub-hydration-pack-size", Bytes, "8MiB", "Bytes of a pack at the most."),
         new("hub.hydration.enablechunks", "--hub-hydration-enable-chunks", Switch, "false", "Cut large files by their content, and move only the chunks that are new."),
         new("hub.hydration.bandwidth", "--hub-hydration-bandwidth", Bytes, "0", "Content bytes a second, both ways together; 0 for no cap."),
+        new("hub.hydration.first", "--hub-hydration-first", Texts, "", "A path in every module that is fetched before the others, such as index.db; with '/' at its end a folder with all below. May be given again: in this order."),
 
         new("hub.watchdog.intervalms", "--hub-watchdog-interval-ms", Milliseconds, "3000", "Between two looks at all modules."),
         new("hub.watchdog.provisionedidletimeoutseconds", "--hub-watchdog-provisioned-idle-timeout-seconds", Seconds, "0", "Deprovision a module that nobody used for that long; 0 for never."),
