@@ -87,6 +87,44 @@ internal sealed class BrowserTests
         open.Errors.ShouldBeEmpty();
     }
 
+    [TestCase("Deprovision", "written back to the backend", 2)]
+    [TestCase("Obliterate", "This cannot be undone", 0)]
+    public async Task Many_are_given_up_only_after_confirming_it(
+        string verb,
+        string warning,
+        int stored
+    )
+    {
+        await _served.PostAsync("m-a", "deprovision");
+        await _served.PostAsync("m-a", "provision");
+        await _served.PostAsync("m-c", "deprovision");
+        await _served.PostAsync("m-c", "provision");
+        await using var open = await OpenLiveAsync("/");
+        await AskAsync();
+        (await open.TextAsync("main")).ShouldContain(warning);
+        (await open.Page.Locator(".asked li").AllInnerTextsAsync()).ShouldBe(["m-a", "m-c"]);
+        await open.Page.ClickAsync("text=Leave it as it is");
+        State("m-a").ShouldBe(InstanceState.Provisioned);
+        _served.Storage.Stored.Count.ShouldBe(2);
+
+        await AskAsync();
+        await open.Page.ClickAsync($"button:has-text('{verb}')");
+        await open.WaitAsync(".notice", $"{verb}: asked for 2 modules.");
+        (await RowsAsync(open)).ShouldBe(["m-b"]);
+        _served.Hub.Find(ModuleId.Parse("m-a")).ShouldBeNull();
+        _served.Hub.Find(ModuleId.Parse("m-c")).ShouldBeNull();
+        _served.Storage.Stored.Count.ShouldBe(stored);
+        open.Errors.ShouldBeEmpty();
+
+        async Task AskAsync()
+        {
+            await open.Page.CheckAsync("input[value=m-a]");
+            await open.Page.CheckAsync("input[value=m-c]");
+            await open.Page.ClickAsync($"text={verb} those ticked…");
+            await open.WaitAsync("#question", $"{verb} 2 modules?");
+        }
+    }
+
     [Test]
     public async Task Without_script_a_module_is_obliterated_by_its_name()
     {

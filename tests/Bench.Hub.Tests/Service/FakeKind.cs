@@ -37,7 +37,8 @@ internal sealed class FakeInstance(int port) : IInstance
 
     public int Port => port;
 
-    public int? Pid => null;
+    /// <summary>For what a machine says of it; nothing is ever done to that process.</summary>
+    public int? Pid { get; set; }
 
     public Task<string> Ended => _ended.Task;
 

@@ -22,6 +22,9 @@ internal sealed class HubBed : IAsyncDisposable, IHostResources
 
     public long FreeDisk { get; set; } = 1 << 30;
 
+    /// <summary>What groups of processes hold, by their ids.</summary>
+    public Dictionary<int, long> GroupMemory { get; } = [];
+
     public string Folder => _folder.Root;
 
     public HubService Hub => _hub!;
@@ -94,7 +97,7 @@ internal sealed class HubBed : IAsyncDisposable, IHostResources
     public (long Total, long Free) ReadDisk(string folder) => (1L << 32, FreeDisk);
 
     public IReadOnlyDictionary<int, long> ReadGroups(IReadOnlySet<int> groups) =>
-        new Dictionary<int, long>();
+        GroupMemory.Where(pair => groups.Contains(pair.Key)).ToDictionary();
 
     public async ValueTask DisposeAsync()
     {
