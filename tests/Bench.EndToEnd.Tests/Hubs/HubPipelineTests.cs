@@ -144,6 +144,10 @@ public sealed class HubPipelineTests
                 .Select(phase => phase.GetProperty("name").GetString())
                 .ShouldBe(["copy_baseline", "start", "provision", "deprovision", "stop"]);
         }
+        foreach (var archive in Directory.GetDirectories(bed.Sandbox.Folder("perf-runs")))
+        {
+            IsWhole(archive);
+        }
         // The copy that the last iteration worked on is a source like any other.
         var four = (
             await bed.SnapshotAsync(source, "--module-count", "4", "--json")
@@ -179,6 +183,22 @@ public sealed class HubPipelineTests
             .ShouldAllBe(figure =>
                 figure.GetProperty("verdict").GetString() == "too_few_iterations"
             );
+    }
+
+    /// <summary>An archive has what the hub said, and a trace with every phase and every module.</summary>
+    private static void IsWhole(string archive)
+    {
+        File.ReadAllText(Path.Combine(archive, "hub.log")).ShouldContain("hub: http://127.0.0.1:");
+        using var trace = JsonDocument.Parse(
+            File.ReadAllBytes(Path.Combine(archive, "trace.json"))
+        );
+        var events = trace.RootElement.GetProperty("traceEvents").EnumerateArray().ToList();
+        events
+            .Where(one => one.GetProperty("ph").GetString() == "X")
+            .Select(one => one.GetProperty("name").GetString())
+            .ShouldBe(["copy_baseline", "start", "provision", "deprovision", "stop"]);
+        // 6 modules, each up and down.
+        events.Count(one => one.GetProperty("ph").GetString() == "b").ShouldBe(12);
     }
 
     /// <summary>The one document on standard output; the words are on standard error.</summary>
