@@ -76,6 +76,40 @@ public sealed class StageSettingsTests
             .Errors.ShouldContain("--module-count -1 is no count");
     }
 
+    [Test]
+    public async Task The_backend_is_cold_and_the_hubs_data_stays_if_that_is_asked_for()
+    {
+        await using var bed = new PipelineBed();
+        await bed.MakeAsync(modules: 1);
+        (await bed.SeedAsync("--wipe")).ShouldHaveCode(0);
+        (await bed.PreserveAsync()).ShouldHaveCode(0);
+        (await bed.PerfAsync()).ShouldHaveCode(0);
+        var kept = bed.Sandbox.Write("hub-c/kept.txt", "kept");
+
+        (await bed.PerfAsync("--no-wipe-hub", "--cold-backend")).ShouldHaveCode(0);
+
+        File.Exists(kept).ShouldBeTrue();
+        var (plain, asked) = (bed.Summaries[0], bed.Summaries[1]);
+        Told(plain, "wiped_hub").ShouldBeTrue();
+        Told(plain, "cold_backend").ShouldBeFalse();
+        PhasesOf(plain).ShouldNotContain("cache");
+        Told(asked, "wiped_hub").ShouldBeFalse();
+        Told(asked, "cold_backend").ShouldBeTrue();
+        PhasesOf(asked)
+            .ShouldBe(["copy_baseline", "cache", "start", "provision", "deprovision", "stop"]);
+        (await bed.PerfAsync()).ShouldHaveCode(0);
+        File.Exists(kept).ShouldBeFalse();
+    }
+
+    private static bool Told(JsonElement summary, string option) =>
+        summary.GetProperty("options").GetProperty(option).GetBoolean();
+
+    private static IEnumerable<string?> PhasesOf(JsonElement summary) =>
+        summary
+            .GetProperty("phases")
+            .EnumerateArray()
+            .Select(phase => phase.GetProperty("name").GetString());
+
     /// <summary>The modules that are in the backend then, and are told of.</summary>
     private static async Task<string[]> SeededAsync(PipelineBed bed, string count)
     {
