@@ -17,12 +17,14 @@ internal sealed record CutFile(
     /// <summary>The same for files that say the same: chunks are shared by many modules.</summary>
     public ContentHash Print()
     {
-        var print = new StringBuilder(Hash.ToString());
+        var print = new TreeHasher();
+        var hash = Hash;
+        print.Update(hash);
         foreach (var part in Parts)
         {
-            print.Append(part);
+            print.Update(Encoding.UTF8.GetBytes(part.ToString()));
         }
-        return ContentHash.Of(Encoding.UTF8.GetBytes(print.ToString()));
+        return print.Finish();
     }
 }
 

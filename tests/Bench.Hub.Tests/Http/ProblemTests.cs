@@ -67,6 +67,20 @@ internal sealed class ProblemTests
     }
 
     [Test]
+    public async Task What_an_instance_answers_is_passed_on_as_it_is()
+    {
+        await using var served = await ServedHub.StartAsync();
+        var port = (int)(await served.PostAsync("m", "provision")).Body["port"]!;
+        using var direct = await served.Client.GetAsync($"http://127.0.0.1:{port}/none");
+        using var proxied = await served.Client.GetAsync($"/hub/proxy/{port}/none");
+        proxied.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        TypeOf(proxied).ShouldBe(TypeOf(direct));
+        (await proxied.Content.ReadAsStringAsync()).ShouldBe(
+            await direct.Content.ReadAsStringAsync()
+        );
+    }
+
+    [Test]
     public async Task Pages_stay_pages()
     {
         await using var served = await ServedHub.StartAsync();
