@@ -43,6 +43,7 @@ internal sealed class DrivenHubOptions
         new()
         {
             Hub = Source(parsed, time),
+            Origin = new HubOrigin { Command = Command(parsed), Url = Url(parsed) },
             Time = time,
             BenchVersion = BenchVersion.Current,
             ProvisionThreads = parsed.GetValue(_provisionThreads),

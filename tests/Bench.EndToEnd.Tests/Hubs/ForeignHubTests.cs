@@ -20,6 +20,34 @@ public sealed class ForeignHubTests
     }
 
     [Test]
+    public async Task It_brings_the_modules_of_its_own_store()
+    {
+        await using var bed = Foreign();
+        await bed.MakeAsync(modules: 2);
+        var modules = Directory.GetDirectories(bed.Made);
+        foreach (var module in modules)
+        {
+            File.WriteAllText(Path.Combine(module, "incremental-state.cbo"), "state");
+        }
+        var store = $"file://{bed.Made}";
+        (await bed.SnapshotAsync(store)).ShouldHaveCode(0).Output.ShouldContain("2 modules taken");
+        PipelineBed.Modules(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
+    }
+
+    [Test]
+    public async Task Benchs_own_hub_is_not_asked_for_its_modules()
+    {
+        await using var bed = new PipelineBed();
+        await bed.MakeAsync(modules: 1);
+        var module = Directory.GetDirectories(bed.Made).ShouldHaveSingleItem();
+        File.WriteAllText(Path.Combine(module, "incremental-state.cbo"), "state");
+        var refused = (await bed.SnapshotAsync($"file://{bed.Made}")).ShouldHaveCode(2);
+        refused.Errors.ShouldContain(Path.GetFileName(module));
+        refused.Errors.ShouldContain("--hub-command");
+        Directory.Exists(bed.Snapshot).ShouldBeFalse();
+    }
+
+    [Test]
     public async Task A_module_that_it_refuses_fails_the_iteration_and_is_named()
     {
         await using var bed = Foreign();

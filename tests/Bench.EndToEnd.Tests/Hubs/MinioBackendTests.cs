@@ -50,7 +50,7 @@ public sealed class MinioBackendTests
                 new Uri(Path.Combine(bed.PlaceOf("run"), "zen-seed-packed")).AbsoluteUri
             )
         ).ShouldHaveCode(0);
-        PipelineBed.Tree(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
+        PipelineBed.Modules(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
     }
 
     [Test]

@@ -148,6 +148,13 @@ internal sealed class PipelineBed : IAsyncDisposable
     public static IReadOnlyList<string> Served(string servers) =>
         [.. Tree(servers).Where(line => !line.StartsWith(".bench-hub/", StringComparison.Ordinal))];
 
+    /// <summary>What the modules of a snapshot hold, without what stands beside them.</summary>
+    public static IReadOnlyList<string> Modules(string snapshot) =>
+        [
+            .. Tree(snapshot)
+                .Where(line => !line.StartsWith("snapshot.json ", StringComparison.Ordinal)),
+        ];
+
     /// <summary>What a folder of modules holds, a line for each file.</summary>
     public static IReadOnlyList<string> Tree(string folder) =>
         [

@@ -92,7 +92,7 @@ public sealed class RandomStageKillTests
                     ?? $"file://{bed.PlaceOf("run")}/zen-seed-packed"
             )
         );
-        PipelineBed.Tree(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
+        PipelineBed.Modules(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
         foreach (var summary in bed.Summaries)
         {
             summary.GetProperty("totals").GetProperty("ok").GetInt32().ShouldBe(Modules);

@@ -29,7 +29,7 @@ public sealed class SingleSignOnTests
 
         (await Snapshot(source)).ShouldHaveCode(0).Output.ShouldContain("logging in");
         signOn.Logins.ShouldBe(["sso login --profile sso"], "no token was there");
-        PipelineBed.Tree(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
+        PipelineBed.Modules(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
 
         (await Snapshot(source)).ShouldHaveCode(0);
         signOn.Logins.Count.ShouldBe(1, "the token is good");

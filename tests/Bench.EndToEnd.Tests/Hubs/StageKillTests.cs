@@ -70,7 +70,7 @@ public sealed class StageKillTests
             WholeModules(bed);
         }
         (await bed.SnapshotAsync(source)).ShouldHaveCode(0);
-        PipelineBed.Tree(bed.Snapshot).ShouldBe(made);
+        PipelineBed.Modules(bed.Snapshot).ShouldBe(made);
         PipelineBed.Tree(bed.Made).ShouldBe(made);
         bed.Sandbox.Processes.ShouldBeEmpty();
         // On a slow machine a step near the end may be over before it is seen.
@@ -127,7 +127,7 @@ public sealed class StageKillTests
         (await bed.PerfAsync()).ShouldHaveCode(0);
 
         (await bed.SnapshotAsync($"file://{bed.PlaceOf("run")}/zen-seed-packed")).ShouldHaveCode(0);
-        PipelineBed.Tree(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
+        PipelineBed.Modules(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
     }
 
     [Test]

@@ -33,7 +33,7 @@ public sealed class StageVolumeTests
 
         var taken = await bed.SnapshotAsync($"file://{bed.PlaceOf("run")}/zen-seed-packed");
         taken.ShouldHaveCode(0).Output.ShouldContain("3 modules taken (0 by rename)");
-        PipelineBed.Tree(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
+        PipelineBed.Modules(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
     }
 
     [Test]

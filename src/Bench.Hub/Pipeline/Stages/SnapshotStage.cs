@@ -59,7 +59,7 @@ public sealed class SnapshotStage(StageContext context)
             context.Time,
             context.Say
         );
-        var ranked = await RankAsync(request, cancel);
+        var (source, ranked) = await RankAsync(request, cancel);
         if (ranked.Count == 0)
         {
             throw new PipelineInputException(
@@ -71,43 +71,68 @@ public sealed class SnapshotStage(StageContext context)
                 !Directory.Exists(Path.Combine(request.SnapshotFolder, module))
             )
             .ToList();
+        var own = new OwnModules(source);
+        if (context.Origin.IsOwn && missing.Count > 0)
+        {
+            await CheckOwnAsync(request, own, missing, cancel);
+        }
         var wanted = Math.Min(request.ModuleCount, ranked.Count);
         context.Say(
             $"{ranked.Count} modules in the source, {wanted} wanted, {missing.Count} missing"
         );
-        var renamed =
-            missing.Count == 0 ? 0 : await TakeAsync(request, missing, locks.Marks, cancel);
-        return new(ranked.Count, missing.Count, wanted - missing.Count, renamed);
+        var (taken, renamed) =
+            missing.Count == 0 ? (0, 0) : await TakeAsync(request, own, missing, locks, cancel);
+        return new(ranked.Count, taken, wanted - missing.Count, renamed);
     }
 
-    private async Task<IReadOnlyList<RankedModule>> RankAsync(
+    private async Task<(IObjectStore Source, IReadOnlyList<RankedModule> Ranked)> RankAsync(
         SnapshotRequest request,
         CancellationToken cancel
     )
     {
+        var source = request.OpenSource();
         try
         {
-            return await ModuleRanking.RankAsync(request.OpenSource(), request.StateObject, cancel);
+            return (source, await ModuleRanking.RankAsync(source, request.StateObject, cancel));
         }
         catch (StoreException e) when (e.NeedsLogin && request.LogIn is not null)
         {
             context.Say($"{e.Reason}: logging in");
             await request.LogIn(cancel);
-            return await ModuleRanking.RankAsync(request.OpenSource(), request.StateObject, cancel);
+            source = request.OpenSource();
+            return (source, await ModuleRanking.RankAsync(source, request.StateObject, cancel));
         }
     }
 
-    /// <summary>How many were moved by a rename.</summary>
-    private async Task<int> TakeAsync(
+    /// <summary>Bench's own hub takes a module of another hub's store for one that was never stored, and gives an empty folder.</summary>
+    private static async Task CheckOwnAsync(
         SnapshotRequest request,
+        OwnModules own,
         List<string> modules,
-        IReadOnlyDictionary<string, string?> marks,
+        CancellationToken cancel
+    )
+    {
+        var readable = await own.ListAsync(cancel);
+        var foreign = modules.Where(module => !readable.Contains(module)).ToList();
+        if (foreign.Count > 0)
+        {
+            throw new PipelineInputException(
+                $"--source {request.SourceSpec}: {foreign.Count} of {modules.Count} modules, {foreign[0]} for one, were stored by another hub (their state object is '{request.StateObject}'), and Bench's own hub cannot read them; let that hub bring them with --hub-command 'zenserver hub --port {{port}} --data-dir {{data_dir}} {{flags}}', or with --hub-url where it runs already"
+            );
+        }
+    }
+
+    /// <summary>How many were taken, and how many of these by a rename.</summary>
+    private async Task<(int Taken, int Renamed)> TakeAsync(
+        SnapshotRequest request,
+        OwnModules own,
+        List<string> modules,
+        FolderLocks locks,
         CancellationToken cancel
     )
     {
         await OwnPlaces.CheckFolderAsync(request.HubDataFolder, cancel);
         Trees.Wipe(request.HubDataFolder);
-        var log = Path.Combine(request.HubDataFolder, "hub.log");
         var settings = context.Settings(
             request.HubDataFolder,
             request.SourceSpec,
@@ -118,9 +143,9 @@ public sealed class SnapshotStage(StageContext context)
             var hub = await context.Hub.OpenAsync(
                 settings with
                 {
-                    Environment = context.EnvironmentOf(marks),
+                    Environment = context.EnvironmentOf(locks.Marks),
                 },
-                log,
+                Path.Combine(request.HubDataFolder, "hub.log"),
                 cancel
             )
         )
@@ -134,15 +159,61 @@ public sealed class SnapshotStage(StageContext context)
             await pass.RunAsync(modules, ModuleOperation.Hibernate, cancel);
             await hub.StopAsync();
         }
-        var servers = HubFolders.Servers(request.HubDataFolder);
-        var renamed = modules.Count(module =>
-            Trees.Move(
-                Path.Combine(servers, module),
-                Path.Combine(request.SnapshotFolder, module),
-                cancel
-            )
-        );
-        context.Say($"{modules.Count} modules moved to {request.SnapshotFolder}");
-        return renamed;
+        return await MoveAsync(request, own, modules, cancel);
     }
+
+    /// <summary>Moves what was hydrated; a module of which there is nothing is not in the snapshot.</summary>
+    private async Task<(int Taken, int Renamed)> MoveAsync(
+        SnapshotRequest request,
+        OwnModules own,
+        List<string> modules,
+        CancellationToken cancel
+    )
+    {
+        var folders = new ModuleFolders(request.HubDataFolder, context.Origin);
+        var failed = new List<(string Module, string Error)>();
+        var (taken, renamed, gone) = (0, 0, 0);
+        foreach (var module in modules)
+        {
+            var hasFile = folders.HasFile(module);
+            var content = hasFile ? OwnContent.Files : await own.ContentAsync(module, cancel);
+            if (content == OwnContent.Gone)
+            {
+                gone++;
+            }
+            else if (folders.WhyMissing(module) is { } missing)
+            {
+                failed.Add((module, missing));
+            }
+            else if (!hasFile && content != OwnContent.Empty)
+            {
+                failed.Add((module, $"{context.Origin} hydrated no file of it"));
+            }
+            else
+            {
+                taken++;
+                renamed += Bring(request, folders, module, cancel) ? 1 : 0;
+            }
+        }
+        context.Say($"{taken} modules moved to {request.SnapshotFolder}");
+        if (gone > 0)
+        {
+            context.Say($"{gone} modules were obliterated in the source: they are left out");
+        }
+        return failed.Count == 0
+            ? (taken, renamed)
+            : throw StageFailedException.Of(
+                "hydrating",
+                failed,
+                modules.Count,
+                $"{taken} modules are in the snapshot, and these are not; the hub must be one that can read --source."
+            );
+    }
+
+    private static bool Bring(
+        SnapshotRequest request,
+        ModuleFolders folders,
+        string module,
+        CancellationToken cancel
+    ) => Trees.Move(folders.Of(module), Path.Combine(request.SnapshotFolder, module), cancel);
 }

@@ -9,6 +9,9 @@ public sealed record StageContext
     /// <summary>The hub to drive.</summary>
     public required IHubSource Hub { get; init; }
 
+    /// <summary>Which one that is.</summary>
+    public HubOrigin Origin { get; init; } = HubOrigin.Own;
+
     public required TimeProvider Time { get; init; }
     public required string BenchVersion { get; init; }
 

@@ -13,12 +13,26 @@ public sealed class StageFailedException(string message, Exception? inner = null
         string remedy
     )
     {
+        var failed = timings
+            .Where(timing => timing.Error is not null)
+            .Select(timing => (timing.Module, timing.Error!))
+            .ToList();
+        return Of(operation, failed, timings.Count, remedy);
+    }
+
+    /// <summary>Names the modules that failed, the first few with the reason.</summary>
+    public static StageFailedException Of(
+        string operation,
+        IReadOnlyList<(string Module, string Error)> failed,
+        int all,
+        string remedy
+    )
+    {
         const int shown = 5;
-        var failed = timings.Where(timing => timing.Error is not null).ToList();
         var more = failed.Count > shown ? $"\n  and {failed.Count - shown} more" : "";
         var list = string.Join("\n  ", failed.Take(shown).Select(f => $"{f.Module}: {f.Error}"));
         return new(
-            $"{operation} failed for {failed.Count} of {timings.Count} modules:\n  {list}{more}\n{remedy}"
+            $"{operation} failed for {failed.Count} of {all} modules:\n  {list}{more}\n{remedy}"
         );
     }
 }
