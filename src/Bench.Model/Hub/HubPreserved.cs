@@ -23,6 +23,9 @@ public sealed record HubPreserved : Document
     /// <summary>Modules that a hub can provision from it, by id.</summary>
     public required IReadOnlyList<string> Modules { get; init; }
 
+    /// <summary>Those of the modules that have no file; absent in records of older versions, which do not tell.</summary>
+    public IReadOnlyList<string>? EmptyModules { get; init; }
+
     /// <summary>Absent until it is preserved.</summary>
     public HubBaseline? Baseline { get; init; }
 }

@@ -96,6 +96,22 @@ public sealed class HubPipelineTests
     }
 
     [Test]
+    public async Task A_baseline_is_measured_in_the_bucket_that_it_was_seeded_in_and_in_no_other()
+    {
+        await using var bed = new PipelineBed();
+        await bed.MakeAsync(modules: 1);
+        (await bed.SeedAsync("--bucket", "mine")).ShouldHaveCode(0);
+        (await bed.PreserveAsync()).ShouldHaveCode(0);
+        (await bed.PerfAsync()).ShouldHaveCode(0);
+        var summary = bed.Summaries.ShouldHaveSingleItem();
+        summary.GetProperty("options").GetProperty("bucket").GetString().ShouldBe("mine");
+        summary.GetProperty("totals").GetProperty("files").GetInt64().ShouldBe(9);
+        (await bed.PerfAsync("--bucket", "zen-seed-packed"))
+            .ShouldHaveCode(2)
+            .Errors.ShouldContain("seeded with --bucket mine");
+    }
+
+    [Test]
     public async Task Paths_that_are_missing_are_named_and_nothing_is_started()
     {
         await using var bed = new PipelineBed();
@@ -154,7 +170,7 @@ public sealed class HubPipelineTests
         ).ShouldHaveCode(0);
         Document(four, "bench.hub-snapshot/1").GetProperty("taken").GetInt32().ShouldBe(4);
         (await bed.SnapshotAsync(source)).ShouldHaveCode(0).Output.ShouldContain("4 were there");
-        PipelineBed.Tree(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
+        PipelineBed.Modules(bed.Snapshot).ShouldBe(PipelineBed.Tree(bed.Made));
         var perfRuns = bed.Sandbox.Folder("perf-runs");
         (await bed.Sandbox.BenchAsync("hub", "compare", perfRuns, "--against", perfRuns))
             .ShouldHaveCode(0)

@@ -78,6 +78,7 @@ internal static partial class Sample
             Backend = text,
             Bucket = text,
             Modules = [text],
+            EmptyModules = [text],
             Baseline = BaselineOf(text, number),
         };
 

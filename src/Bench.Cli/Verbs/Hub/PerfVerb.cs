@@ -49,7 +49,11 @@ internal sealed class PerfVerb(Interruption interruption, TimeProvider time)
         Description = "How often, each from the baseline.",
         DefaultValueFactory = _ => 1,
     };
-    private readonly BackendOptions _backend = new("--run-dir", "the copy that the hub works on");
+    private readonly BackendOptions _backend = new(
+        "--run-dir",
+        "the copy that the hub works on",
+        ofBaseline: true
+    );
     private readonly DrivenHubOptions _hub = new();
 
     private readonly Option<bool> _json = JsonOption.Document();
@@ -92,7 +96,9 @@ internal sealed class PerfVerb(Interruption interruption, TimeProvider time)
         {
             throw new UsageException($"--iterations {iterations} is out of range; use 1 to 1000");
         }
-        var place = _backend.Place(parsed, time);
+        var seeded = parsed.GetValue(_seeded)!;
+        var choice = await _backend.ChoiceOfAsync(parsed, "--seeded", seeded, interruption.Token);
+        var place = _backend.Place(parsed, choice, time);
         var json = parsed.GetValue(_json);
         var people = JsonOption.People(json);
         var stage = new PerfStage(_hub.Context(parsed, time, people.WriteLine));
@@ -100,7 +106,7 @@ internal sealed class PerfVerb(Interruption interruption, TimeProvider time)
         var code = ExitCodes.Done;
         for (var i = 0; i < iterations; i++)
         {
-            var request = Request(parsed, place);
+            var request = Request(parsed, choice, place);
             var summary = await stage.RunAsync(request, interruption.Token);
             PerfText.Write(people, summary, request.Archive);
             ran.Add(PerfIteration.Of(request.Archive, summary));
@@ -117,19 +123,19 @@ internal sealed class PerfVerb(Interruption interruption, TimeProvider time)
         return code;
     }
 
-    private PerfRequest Request(ParseResult parsed, BackendPlace place) =>
+    private PerfRequest Request(ParseResult parsed, BackendChoice choice, BackendPlace place) =>
         new()
         {
             Space = place.Space,
-            Seeded = _backend.Beside(parsed, "--seeded", parsed.GetValue(_seeded)!),
+            Seeded = _backend.Beside(parsed, choice, "--seeded", parsed.GetValue(_seeded)!),
             RunPlace = place.Place,
             Backend = place.Backend,
             HubDataFolder = parsed.GetValue(_hubData)!,
-            Bucket = _backend.Bucket(parsed),
+            Bucket = choice.Bucket,
             WipeHub = !parsed.GetValue(_noWipe),
             Dehydration = parsed.GetValue(_dehydration),
             ColdBackend = parsed.GetValue(_cold),
-            Archive = NewArchive(parsed.GetValue(_archive)!, _backend.Bucket(parsed)),
+            Archive = NewArchive(parsed.GetValue(_archive)!, choice.Bucket),
             Trace = parsed.GetValue(_trace),
             HubCommand = _hub.Command(parsed),
             HubUrl = _hub.Url(parsed),

@@ -45,7 +45,8 @@ internal sealed class PreserveVerb(Interruption interruption, TimeProvider time)
     private async Task<int> RunAsync(ParseResult parsed)
     {
         var json = parsed.GetValue(_json);
-        var place = _backend.Place(parsed, time);
+        var choice = _backend.Choice(parsed);
+        var place = _backend.Place(parsed, choice, time);
         var destination = parsed.GetValue(_destination)!;
         var preserved = await new PreserveStage(
             time,
@@ -56,7 +57,7 @@ internal sealed class PreserveVerb(Interruption interruption, TimeProvider time)
             {
                 Space = place.Space,
                 Source = place.Place,
-                Destination = _backend.Beside(parsed, "--dest", destination),
+                Destination = _backend.Beside(parsed, choice, "--dest", destination),
                 Copy = parsed.GetValue(_copy),
             },
             interruption.Token

@@ -55,8 +55,8 @@ internal sealed class SeedVerb(Interruption interruption, TimeProvider time)
 
     private async Task<int> RunAsync(ParseResult parsed)
     {
-        var place = _backend.Place(parsed, time);
-        var bucket = _backend.Bucket(parsed);
+        var choice = _backend.Choice(parsed);
+        var place = _backend.Place(parsed, choice, time);
         var count = parsed.GetValue(_count);
         if (count < 0)
         {
@@ -68,8 +68,8 @@ internal sealed class SeedVerb(Interruption interruption, TimeProvider time)
             new SeedRequest
             {
                 SnapshotFolder = parsed.GetValue(_snapshot)!,
-                HubDataFolder = Path.Combine(parsed.GetValue(_hubData)!, bucket),
-                Bucket = bucket,
+                HubDataFolder = Path.Combine(parsed.GetValue(_hubData)!, choice.Bucket),
+                Bucket = choice.Bucket,
                 Backend = place.Backend,
                 Space = place.Space,
                 Place = place.Place,
@@ -87,7 +87,7 @@ internal sealed class SeedVerb(Interruption interruption, TimeProvider time)
                     Schema = SeedDocument.SchemaName,
                     Backend = place.Backend.Kind,
                     Place = place.Place,
-                    Bucket = bucket,
+                    Bucket = choice.Bucket,
                     Modules = modules,
                 },
                 CliJson.Default.SeedDocument

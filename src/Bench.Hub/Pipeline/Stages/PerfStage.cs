@@ -144,6 +144,9 @@ public sealed class PerfStage(StageContext context)
             ?? throw new PipelineInputException(
                 $"--seeded {request.Seeded}: no preserved baseline is there ({BaselineFiles.Preserved} is missing); make one with 'bench hub seed' and 'bench hub preserve'"
             );
+        // A hub on another bucket finds nothing there, and calls each module provisioned.
+        Same("--bucket", request.Bucket, preserved.Bucket);
+        Same("--backend", request.Backend.Kind, preserved.Backend);
         request.Backend.Check();
         return preserved;
     }
@@ -161,6 +164,16 @@ public sealed class PerfStage(StageContext context)
         RequiredPaths.Apart(hubData, request.HubDataFolder, archive, request.Archive);
         RequiredPaths.FolderApart(archive, request.Archive, runDir, request.RunPlace);
         RequiredPaths.FolderApart(archive, request.Archive, seeded, request.Seeded);
+    }
+
+    private static void Same(string option, string given, string recorded)
+    {
+        if (given != recorded)
+        {
+            throw new PipelineInputException(
+                $"{option} {given}: the baseline was seeded with {option} {recorded}; leave the option out, or seed and preserve with {given}"
+            );
+        }
     }
 
     private static async Task CopyAsync(BegunPerf begun, CancellationToken cancel)
@@ -223,6 +236,8 @@ public sealed class PerfStage(StageContext context)
         var provisioned = up.Where(timing => timing.Error is null)
             .Select(timing => timing.Module)
             .ToList();
+        // Between the phases: before they are given back, and so that looking is in no figure.
+        up = Judged(begun, up);
         var down = await PassAsync(
             driver,
             provisioned,
@@ -235,6 +250,18 @@ public sealed class PerfStage(StageContext context)
             await hub.StopAsync();
         }
         return (up, down);
+    }
+
+    private IReadOnlyList<ModuleTiming> Judged(BegunPerf begun, IReadOnlyList<ModuleTiming> up)
+    {
+        var judged = new HydratedModules(begun.Request, begun.Preserved, context.Origin).Judge(up);
+        var bare =
+            judged.Count(timing => timing.Error is not null) - up.Count(t => t.Error is not null);
+        if (bare > 0)
+        {
+            context.Say($"{bare} modules were provisioned without their content");
+        }
+        return judged;
     }
 
     private async Task<IReadOnlyList<ModuleTiming>> PassAsync(

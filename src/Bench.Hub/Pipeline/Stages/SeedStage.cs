@@ -171,5 +171,11 @@ public sealed class SeedStage(StageContext context)
             Backend = request.Backend.Kind,
             Bucket = request.Bucket,
             Modules = modules,
+            EmptyModules =
+            [
+                .. modules.Where(module =>
+                    !ModuleFolders.HasFileBelow(Path.Combine(request.SnapshotFolder, module))
+                ),
+            ],
         };
 }
