@@ -16,7 +16,8 @@ internal sealed class DrivenHubOptions
     };
     private readonly Option<string?> _url = new("--hub-url")
     {
-        Description = "Use the hub that answers there already; its settings are its own.",
+        Description =
+            "Use the hub that answers there already; its settings are its own, and --hub-data-dir must be its data folder.",
     };
     private readonly Option<int?> _provisionThreads = new("--hub-instance-provision-threads")
     {

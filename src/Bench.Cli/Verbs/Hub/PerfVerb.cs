@@ -20,7 +20,7 @@ internal sealed class PerfVerb(Interruption interruption, TimeProvider time)
     private readonly Option<string> _hubData = new("--hub-data-dir")
     {
         Description =
-            "The hub's data, wiped first; best on another volume than the backend's data.",
+            "The hub's data, wiped first; best on another volume than the backend's data. With --hub-url that hub's data folder, which is left as it is.",
         Required = true,
     };
     private readonly Option<bool> _noWipe = new("--no-wipe-hub")

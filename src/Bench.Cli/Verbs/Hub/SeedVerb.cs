@@ -17,7 +17,8 @@ internal sealed class SeedVerb(Interruption interruption, TimeProvider time)
     };
     private readonly Option<string> _hubData = new("--hub-data-dir")
     {
-        Description = "The hub's data, in a folder of its own for each bucket.",
+        Description =
+            "The hub's data, in a folder of its own for each bucket; with --hub-url that hub's data folder itself.",
         Required = true,
     };
     private readonly Option<bool> _wipe = new("--wipe")
@@ -68,7 +69,7 @@ internal sealed class SeedVerb(Interruption interruption, TimeProvider time)
             new SeedRequest
             {
                 SnapshotFolder = parsed.GetValue(_snapshot)!,
-                HubDataFolder = Path.Combine(parsed.GetValue(_hubData)!, choice.Bucket),
+                HubDataFolder = HubData(parsed, choice),
                 Bucket = choice.Bucket,
                 Backend = place.Backend,
                 Space = place.Space,
@@ -97,5 +98,12 @@ internal sealed class SeedVerb(Interruption interruption, TimeProvider time)
             $"{modules.Count} modules seeded; keep them with: bench hub preserve --backend-dir … --dest …"
         );
         return ExitCodes.Done;
+    }
+
+    /// <summary>A hub that runs already has the folder that it was given.</summary>
+    private string HubData(ParseResult parsed, BackendChoice choice)
+    {
+        var folder = parsed.GetValue(_hubData)!;
+        return _hub.Url(parsed) is null ? Path.Combine(folder, choice.Bucket) : folder;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class SnapshotVerb(Interruption interruption, TimeProvider time)
     private readonly Option<string> _hubData = new("--hub-data-dir")
     {
         Description =
-            "The hub's data, wiped first. On the volume of --snapshot-dir each move is a rename.",
+            "The hub's data, wiped first. On the volume of --snapshot-dir each move is a rename. With --hub-url that hub's data folder, which is left as it is.",
         Required = true,
     };
     private readonly DrivenHubOptions _hub = new();

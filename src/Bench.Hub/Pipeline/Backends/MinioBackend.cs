@@ -15,6 +15,8 @@ public sealed class MinioBackend(
     TimeProvider time
 ) : IBackend
 {
+    public const string KindName = "minio";
+
     private const string Program = "minio";
 
     /// <summary>Of the variables by which MinIO is configured: they would choose folders, keys and addresses.</summary>
@@ -25,7 +27,7 @@ public sealed class MinioBackend(
     private static readonly TimeSpan StopGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(20);
 
-    public string Kind => "minio";
+    public string Kind => KindName;
 
     public string? DataFolder { get; } = Path.GetFullPath(dataFolder);
 

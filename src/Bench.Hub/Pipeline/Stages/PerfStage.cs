@@ -130,13 +130,10 @@ public sealed class PerfStage(StageContext context)
         return summary;
     }
 
-    private static bool WipesHub(PerfRequest request) =>
-        request.WipeHub || !Directory.Exists(request.HubDataFolder);
+    private bool WipesHub(PerfRequest request) =>
+        Wipes(request) || !Directory.Exists(request.HubDataFolder);
 
-    private static async Task<HubPreserved> PreservedAsync(
-        PerfRequest request,
-        CancellationToken cancel
-    )
+    private async Task<HubPreserved> PreservedAsync(PerfRequest request, CancellationToken cancel)
     {
         CheckPaths(request);
         var preserved =
@@ -144,6 +141,7 @@ public sealed class PerfStage(StageContext context)
             ?? throw new PipelineInputException(
                 $"--seeded {request.Seeded}: no preserved baseline is there ({BaselineFiles.Preserved} is missing); make one with 'bench hub seed' and 'bench hub preserve'"
             );
+        RunningHubRules.Check(context.Origin, request.HubDataFolder, request.Backend);
         // A hub on another bucket finds nothing there, and calls each module provisioned.
         Same("--bucket", request.Bucket, preserved.Bucket);
         Same("--backend", request.Backend.Kind, preserved.Backend);
@@ -289,6 +287,9 @@ public sealed class PerfStage(StageContext context)
         return timings;
     }
 
+    /// <summary>What a hub that runs already works on is never wiped.</summary>
+    private bool Wipes(PerfRequest request) => request.WipeHub && context.Origin.IsStarted;
+
     private static List<string> Warnings(PerfRequest request) =>
         request.Backend.DataFolder is { } data && Volumes.AreOne(data, request.HubDataFolder)
             ?
@@ -303,7 +304,7 @@ public sealed class PerfStage(StageContext context)
             Bucket = request.Bucket,
             Backend = request.Backend.Kind,
             Dehydration = request.Dehydration,
-            WipedHub = request.WipeHub,
+            WipedHub = Wipes(request),
             ColdBackend = request.ColdBackend,
             Pack = context.Pack,
             PackThresholdBytes = context.PackThresholdBytes,

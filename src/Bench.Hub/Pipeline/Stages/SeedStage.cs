@@ -59,7 +59,7 @@ public sealed class SeedStage(StageContext context)
             Path.Combine(request.HubDataFolder, "hub.log"),
             cancel
         );
-        await DriveAsync(request, hub, modules, cancel);
+        await DriveAsync(request, hub, backend.TargetSpec, modules, cancel);
         await hub.StopAsync();
         await request.Space.WriteAsync(
             request.Place,
@@ -70,11 +70,11 @@ public sealed class SeedStage(StageContext context)
         return modules;
     }
 
-    private static async Task PrepareAsync(SeedRequest request, CancellationToken cancel)
+    private async Task PrepareAsync(SeedRequest request, CancellationToken cancel)
     {
         // A backend that does not answer, or lets nobody in, says so before anything is wiped.
         await OwnPlaces.CheckAsync(request.Space, request.Place, cancel);
-        if (request.Wipe || !Directory.Exists(request.HubDataFolder))
+        if (context.Origin.IsStarted && (request.Wipe || !Directory.Exists(request.HubDataFolder)))
         {
             await OwnPlaces.CheckFolderAsync(request.HubDataFolder, cancel);
             Trees.Wipe(request.HubDataFolder);
@@ -89,8 +89,13 @@ public sealed class SeedStage(StageContext context)
         await request.Space.RemoveAsync(request.Place, BaselineFiles.Seeded, cancel);
     }
 
-    private static IReadOnlyList<string> Check(SeedRequest request)
+    private IReadOnlyList<string> Check(SeedRequest request)
     {
+        RunningHubRules.Check(context.Origin, request.HubDataFolder, request.Backend);
+        if (request.Wipe)
+        {
+            RunningHubRules.NoWipe(context.Origin);
+        }
         RequiredPaths.Need(
             "--snapshot-dir",
             request.SnapshotFolder,
@@ -121,26 +126,32 @@ public sealed class SeedStage(StageContext context)
     private async Task DriveAsync(
         SeedRequest request,
         IHubHandle hub,
+        string targetSpec,
         IReadOnlyList<string> modules,
         CancellationToken cancel
     )
     {
         var pass = new StagePass(
-            new ModuleDriver(hub, context.Time),
-            context.Say,
+            hub,
+            context,
             "The snapshot is as it was; mend the cause and run the stage again, with --wipe to begin anew."
         );
-        // A stage that was killed has left some of them as they were.
-        var states = await new SettledModules(hub, context.Time).WaitAsync(cancel);
-        var absent = modules.Where(module => !states.ContainsKey(module)).ToList();
-        await pass.RunAsync(absent, ModuleOperation.Provision, cancel);
-        var awake = modules
-            .Where(module => states.GetValueOrDefault(module) != ModuleOperation.Hibernate.Wanted)
-            .ToList();
-        await pass.RunAsync(awake, ModuleOperation.Hibernate, cancel);
+        await pass.LayDownAsync(modules, request.HubDataFolder, cancel);
         Overlay(request, modules, cancel);
         await pass.RunAsync(modules, ModuleOperation.Deprovision, cancel);
+        // A hub whose backend is another one has stored them there.
+        if (!await HasStoredAsync(request, cancel))
+        {
+            throw new StageFailedException(
+                $"{context.Origin} has given back {modules.Count} modules, and nothing is stored in {request.Place}: it must work on {targetSpec}, with dehydration enabled"
+            );
+        }
     }
+
+    private static async Task<bool> HasStoredAsync(SeedRequest request, CancellationToken cancel) =>
+        request.Backend.DataFolder is { } data
+            ? ModuleFolders.HasFileBelow(Path.Combine(data, request.Bucket))
+            : await request.Space.HasDataAsync(request.Place, cancel);
 
     /// <summary>Each module's folder becomes what the snapshot has.</summary>
     private void Overlay(

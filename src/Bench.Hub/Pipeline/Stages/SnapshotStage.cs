@@ -54,6 +54,7 @@ public sealed class SnapshotStage(StageContext context)
                 source.LocalPath
             );
         }
+        RunningHubRules.Check(context.Origin, request.HubDataFolder);
         using var locks = await FolderLocks.TakeAsync(
             [StageLock.OfFolder(request.HubDataFolder), StageLock.OfFolder(request.SnapshotFolder)],
             context.Time,
@@ -131,8 +132,11 @@ public sealed class SnapshotStage(StageContext context)
         CancellationToken cancel
     )
     {
-        await OwnPlaces.CheckFolderAsync(request.HubDataFolder, cancel);
-        Trees.Wipe(request.HubDataFolder);
+        if (context.Origin.IsStarted)
+        {
+            await OwnPlaces.CheckFolderAsync(request.HubDataFolder, cancel);
+            Trees.Wipe(request.HubDataFolder);
+        }
         var settings = context.Settings(
             request.HubDataFolder,
             request.SourceSpec,
@@ -151,12 +155,11 @@ public sealed class SnapshotStage(StageContext context)
         )
         {
             var pass = new StagePass(
-                new ModuleDriver(hub, context.Time),
-                context.Say,
-                "Nothing was moved into the snapshot; mend the cause and run the stage again."
+                hub,
+                context,
+                "Nothing is in the snapshot of these; mend the cause and run the stage again."
             );
-            await pass.RunAsync(modules, ModuleOperation.Provision, cancel);
-            await pass.RunAsync(modules, ModuleOperation.Hibernate, cancel);
+            await pass.LayDownAsync(modules, request.HubDataFolder, cancel);
             await hub.StopAsync();
         }
         return await MoveAsync(request, own, modules, cancel);
@@ -195,7 +198,8 @@ public sealed class SnapshotStage(StageContext context)
                 renamed += Bring(request, folders, module, cancel) ? 1 : 0;
             }
         }
-        context.Say($"{taken} modules moved to {request.SnapshotFolder}");
+        var moved = context.Origin.IsStarted ? "moved" : "copied";
+        context.Say($"{taken} modules {moved} to {request.SnapshotFolder}");
         if (gone > 0)
         {
             context.Say($"{gone} modules were obliterated in the source: they are left out");
@@ -210,10 +214,21 @@ public sealed class SnapshotStage(StageContext context)
             );
     }
 
-    private static bool Bring(
+    /// <summary>A module's folder in the snapshot, and whether it was renamed to there.</summary>
+    private bool Bring(
         SnapshotRequest request,
         ModuleFolders folders,
         string module,
         CancellationToken cancel
-    ) => Trees.Move(folders.Of(module), Path.Combine(request.SnapshotFolder, module), cancel);
+    )
+    {
+        var (from, to) = (folders.Of(module), Path.Combine(request.SnapshotFolder, module));
+        if (context.Origin.IsStarted)
+        {
+            return Trees.Move(from, to, cancel);
+        }
+        // A hub that goes on keeps what it has: without it, it might write back a module that is empty.
+        Trees.CopyWhole(from, to, cancel);
+        return false;
+    }
 }
