@@ -145,6 +145,13 @@ public sealed class HubPipelineTests
             0
         );
         bed.Summaries.Count.ShouldBe(2);
+        foreach (var archive in Directory.GetDirectories(bed.Sandbox.Folder("perf-runs")))
+        {
+            // Each has what its own hub logged, although the next iteration wipes the hub's data.
+            File.ReadLines(Path.Combine(archive, "logs", "hub.jsonl"))
+                .Count(line => line.Contains("\"Provision\"", StringComparison.Ordinal))
+                .ShouldBe(6);
+        }
         Document(perf, "bench.hub-perf-runs/1")
             .GetProperty("iterations")
             .EnumerateArray()

@@ -1,3 +1,4 @@
+using Bench.Hub.Driving;
 using Bench.Hub.Pipeline;
 using Bench.Hub.Pipeline.Backends;
 using Bench.Model.Hub;
@@ -51,7 +52,7 @@ public sealed class PerfStageTests : IDisposable
         summary.Modules.Select(module => module.Module).ShouldBe(modules);
         summary.Modules.ShouldAllBe(module => module.Error!.Contains("without a file"));
         summary.Modules.ShouldAllBe(module => module.ProvisionSeconds == null);
-        _bed.Said.ShouldContain("2 modules were provisioned without their content");
+        _bed.Said.ShouldContain("2 modules have no content where");
     }
 
     [Test]
@@ -83,6 +84,19 @@ public sealed class PerfStageTests : IDisposable
         summary.Totals.Ok.ShouldBe(2);
         summary.Modules.Select(module => module.Files).ShouldBe([1, 0]);
         summary.Modules[0].Module.ShouldBe(full);
+    }
+
+    [Test]
+    public async Task The_logs_of_a_hub_that_fails_are_kept()
+    {
+        await SeededAsync(modules: 1);
+        _bed.Context = StageBed.ByCommand(
+            _bed.Context,
+            "sh -c 'mkdir $0/logs; echo the last > $0/logs/hub.jsonl; exit 7' {data_dir} {port}"
+        );
+        await Should.ThrowAsync<HubDriveException>(() => _bed.PerfAsync());
+        File.ReadAllText(Path.Combine(_bed.Folder("archive"), "logs", "hub.jsonl"))
+            .ShouldBe("the last\n");
     }
 
     private async Task<IReadOnlyList<string>> SeededAsync(int modules)

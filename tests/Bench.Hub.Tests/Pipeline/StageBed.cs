@@ -37,8 +37,12 @@ internal sealed class StageBed : IDisposable
     public static StageContext Foreign(StageContext context)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "TestData", "foreign-hub.py");
-        var command = $"/usr/bin/python3 {script} {{port}} {{data_dir}} {{flags}}";
-        return context with
+        return ByCommand(context, $"/usr/bin/python3 {script} {{port}} {{data_dir}} {{flags}}");
+    }
+
+    /// <summary>One that a command starts.</summary>
+    public static StageContext ByCommand(StageContext context, string command) =>
+        context with
         {
             Hub = new StartedHub(
                 HubCommand.Parse(command),
@@ -47,7 +51,6 @@ internal sealed class StageBed : IDisposable
             ),
             Origin = new HubOrigin { Command = command },
         };
-    }
 
     /// <summary>One that answers already.</summary>
     public static StageContext Running(StageContext context, IHubHandle hub) =>

@@ -2,7 +2,6 @@ using Bench.Host.Mounts;
 using Bench.Host.PageCache;
 using Bench.Hub.Driving;
 using Bench.Hub.Pipeline.Archives;
-using Bench.Hub.Pipeline.Backends;
 using Bench.Hub.Pipeline.Baselines;
 using Bench.Hub.Pipeline.Driving;
 using Bench.Hub.Pipeline.Files;
@@ -10,35 +9,6 @@ using Bench.Model.Hub;
 using Bench.Model.Json;
 
 namespace Bench.Hub.Pipeline.Stages;
-
-/// <summary>What stage C works with.</summary>
-public sealed record PerfRequest
-{
-    public required IBaselineSpace Space { get; init; }
-
-    /// <summary>The preserved baseline, and the copy that the hub works on.</summary>
-    public required string Seeded { get; init; }
-    public required string RunPlace { get; init; }
-
-    public required IBackend Backend { get; init; }
-    public required string HubDataFolder { get; init; }
-    public required string Bucket { get; init; }
-    public required bool WipeHub { get; init; }
-    public required bool Dehydration { get; init; }
-
-    /// <summary>Whether the copy's pages are dropped from the cache before the hub starts.</summary>
-    public bool ColdBackend { get; init; }
-
-    /// <summary>The folder that gets this iteration's files.</summary>
-    public required string Archive { get; init; }
-
-    /// <summary>Whether a trace is written.</summary>
-    public required bool Trace { get; init; }
-
-    /// <summary>As given, for the record.</summary>
-    public string? HubCommand { get; init; }
-    public string? HubUrl { get; init; }
-}
 
 /// <summary>
 /// Stage C, one iteration: a copy of the baseline, a hub on it, every module provisioned and given back, each step timed.
@@ -204,9 +174,41 @@ public sealed class PerfStage(StageContext context)
         CancellationToken cancel
     )
     {
-        var (request, phases) = (begun.Request, begun.Phases);
-        var logs = Path.Combine(request.Archive, "logs");
+        var logs = Path.Combine(begun.Request.Archive, "logs");
         Directory.CreateDirectory(logs);
+        try
+        {
+            return await DriveAsync(begun, logs, cancel);
+        }
+        finally
+        {
+            // A run that failed is the one whose logs are read, and the next one wipes them.
+            KeepLogs(begun.Request, logs);
+        }
+    }
+
+    private void KeepLogs(PerfRequest request, string logs)
+    {
+        if (!context.Origin.IsStarted)
+        {
+            return;
+        }
+        try
+        {
+            HubLogs.Keep(request.HubDataFolder, logs);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            context.Say($"the hub's logs cannot all be kept: {e.Message}");
+        }
+    }
+
+    private async Task<(
+        IReadOnlyList<ModuleTiming> Up,
+        IReadOnlyList<ModuleTiming> Down
+    )> DriveAsync(BegunPerf begun, string logs, CancellationToken cancel)
+    {
+        var (request, phases) = (begun.Request, begun.Phases);
         using var starting = phases.Begin("start");
         await using var backend = await request.Backend.StartAsync(logs, cancel);
         var settings = context.Settings(
@@ -257,7 +259,7 @@ public sealed class PerfStage(StageContext context)
             judged.Count(timing => timing.Error is not null) - up.Count(t => t.Error is not null);
         if (bare > 0)
         {
-            context.Say($"{bare} modules were provisioned without their content");
+            context.Say($"{bare} modules have no content where the hub should have put it");
         }
         return judged;
     }
