@@ -19,10 +19,14 @@ internal static class PerfText
         );
         output.WriteLine($"{archive}: {phases}");
         var totals = summary.Totals;
-        var bytes = totals.Bytes is { } hydrated
-            ? $", {totals.Files} files, {Human.Bytes(hydrated)}, {Human.Bytes(totals.MovedBytes ?? 0)} moved, {totals.Requests} requests"
-            : "";
-        output.WriteLine($"  {totals.Ok} of {totals.Modules} modules ok{bytes}");
+        var hydrated = Figures(totals.Files, totals.Bytes, totals.MovedBytes, totals.Requests);
+        output.WriteLine($"  {totals.Ok} of {totals.Modules} modules ok{hydrated}");
+        if (totals.Dehydrated is { } back)
+        {
+            output.WriteLine(
+                $"  {back.Modules} modules written back{Figures(back.Files, back.Bytes, back.MovedBytes, back.Requests)}"
+            );
+        }
         var failed = summary.Modules.Where(module => module.Error is not null).ToList();
         foreach (var module in failed.Take(ShownErrors))
         {
@@ -33,4 +37,10 @@ internal static class PerfText
             output.WriteLine($"  and {failed.Count - ShownErrors} more in summary.json");
         }
     }
+
+    /// <summary>Empty where the hub does not tell.</summary>
+    private static string Figures(long? files, long? bytes, long? moved, long? requests) =>
+        bytes is { } all
+            ? $", {files} files, {Human.Bytes(all)}, {Human.Bytes(moved ?? 0)} moved, {requests} requests"
+            : "";
 }

@@ -10,6 +10,7 @@ public sealed class HubClient : IDisposable
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMinutes(30);
 
     private const int LongestMessage = 500;
+    private const string StatsPath = "stats/hub";
 
     private readonly HttpClient _http;
 
@@ -56,6 +57,21 @@ public sealed class HubClient : IDisposable
         return answer.StatusCode == HttpStatusCode.NotFound
             ? null
             : HubModule.Read(await JsonAsync(answer, path, cancel));
+    }
+
+    /// <summary>What it has written back since it started; null where it does not tell.</summary>
+    public async Task<DehydrationFigures?> DehydratedAsync(CancellationToken cancel)
+    {
+        try
+        {
+            using var answer = await SendAsync(HttpMethod.Get, StatsPath, cancel);
+            return DehydrationFigures.Read(await JsonAsync(answer, StatsPath, cancel));
+        }
+        catch (HubDriveException)
+        {
+            // Not every hub has figures, and one that is gone is seen where something is asked of it.
+            return null;
+        }
     }
 
     /// <summary>Asks for <c>provision</c>, <c>deprovision</c>, <c>hibernate</c> or <c>wake</c>; returns when it is accepted or done.</summary>

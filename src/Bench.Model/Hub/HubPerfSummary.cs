@@ -108,7 +108,7 @@ public sealed record HubModuleSummary
     public long? Requests { get; init; }
 }
 
-/// <summary>Sums over the modules.</summary>
+/// <summary>Sums over the modules. Files, bytes and requests are those of hydration, but for <see cref="Dehydrated"/>.</summary>
 public sealed record HubTotals
 {
     public required int Modules { get; init; }
@@ -119,6 +119,24 @@ public sealed record HubTotals
     public long? Files { get; init; }
     public long? Bytes { get; init; }
     public long? MovedBytes { get; init; }
+    public long? DeduplicatedBytes { get; init; }
+    public long? Requests { get; init; }
+
+    /// <summary>What giving the modules back wrote; absent where nothing was written back, or the hub does not tell.</summary>
+    public HubDehydration? Dehydrated { get; init; }
+}
+
+/// <summary>Sums over the dehydrations of an iteration, as far as the hub tells.</summary>
+public sealed record HubDehydration
+{
+    public long? Modules { get; init; }
+    public long? Files { get; init; }
+    public long? Bytes { get; init; }
+
+    /// <summary>Sent to the backend.</summary>
+    public long? MovedBytes { get; init; }
+
+    /// <summary>Not sent, because the backend had them.</summary>
     public long? DeduplicatedBytes { get; init; }
     public long? Requests { get; init; }
 }

@@ -87,6 +87,31 @@ public sealed class PerfStageTests : IDisposable
     }
 
     [Test]
+    public async Task What_giving_back_writes_is_told_apart_from_what_was_hydrated()
+    {
+        await SeededAsync(modules: 2);
+        (await _bed.PerfAsync()).Totals.Dehydrated.ShouldBeNull("nothing is written back");
+        var back = (await _bed.PerfAsync(dehydration: true)).Totals.Dehydrated.ShouldNotBeNull();
+        back.Modules.ShouldBe(2);
+        back.Files.ShouldBe(2);
+        back.Bytes.ShouldBe(10_000);
+        back.MovedBytes.ShouldBe(0, "nothing was changed");
+        back.Requests.ShouldNotBeNull().ShouldBeGreaterThan(0);
+    }
+
+    [Test]
+    public async Task A_hub_that_has_no_figures_is_measured_without_them()
+    {
+        _bed.Module("snapshot", 1);
+        _bed.Context = StageBed.Foreign(_bed.Context);
+        await _bed.SeedAsync();
+        await _bed.PreserveAsync();
+        var totals = (await _bed.PerfAsync(dehydration: true)).Totals;
+        totals.Ok.ShouldBe(1);
+        totals.Dehydrated.ShouldBeNull();
+    }
+
+    [Test]
     public async Task The_logs_of_a_hub_that_fails_are_kept()
     {
         await SeededAsync(modules: 1);

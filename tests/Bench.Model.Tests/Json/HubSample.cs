@@ -64,6 +64,15 @@ internal static partial class Sample
                 MovedBytes = number,
                 DeduplicatedBytes = number,
                 Requests = number,
+                Dehydrated = new HubDehydration
+                {
+                    Modules = number,
+                    Files = number,
+                    Bytes = number,
+                    MovedBytes = number,
+                    DeduplicatedBytes = number,
+                    Requests = number,
+                },
             },
             Warnings = [text],
         };

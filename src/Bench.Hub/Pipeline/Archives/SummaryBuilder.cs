@@ -1,14 +1,12 @@
 using Bench.Hub.Driving;
 using Bench.Hub.Pipeline.Driving;
+using Bench.Hub.Pipeline.Stages;
 using Bench.Model.Hub;
 
 namespace Bench.Hub.Pipeline.Archives;
 
 /// <summary>Joins what was seen of each module on its way up and down.</summary>
-internal sealed class SummaryBuilder(
-    IReadOnlyList<ModuleTiming> up,
-    IReadOnlyList<ModuleTiming> down
-)
+internal sealed class SummaryBuilder(PerfSeen seen)
 {
     public static HubTotals NoTotals { get; } =
         new()
@@ -20,10 +18,9 @@ internal sealed class SummaryBuilder(
 
     public HubPerfSummary Build(HubPerfSummary outline)
     {
-        var downByModule = down.ToDictionary(timing => timing.Module, StringComparer.Ordinal);
-        var modules = up.Select(timing =>
-                Module(timing, downByModule.GetValueOrDefault(timing.Module))
-            )
+        var downByModule = seen.Down.ToDictionary(timing => timing.Module, StringComparer.Ordinal);
+        var modules = seen
+            .Up.Select(timing => Module(timing, downByModule.GetValueOrDefault(timing.Module)))
             .OrderBy(module => module.Module, StringComparer.Ordinal)
             .ToList();
         var failed = modules.Count(module => module.Error is not null);
@@ -40,9 +37,23 @@ internal sealed class SummaryBuilder(
                 MovedBytes = Sum(modules, module => module.MovedBytes),
                 DeduplicatedBytes = Sum(modules, module => module.DeduplicatedBytes),
                 Requests = Sum(modules, module => module.Requests),
+                Dehydrated = Dehydrated(seen.Dehydrated),
             },
         };
     }
+
+    private static HubDehydration? Dehydrated(DehydrationFigures? told) =>
+        told is null
+            ? null
+            : new()
+            {
+                Modules = told.Count,
+                Files = told.Files,
+                Bytes = told.Bytes,
+                MovedBytes = told.MovedBytes,
+                DeduplicatedBytes = told.DeduplicatedBytes,
+                Requests = told.Requests,
+            };
 
     private static HubModuleSummary Module(ModuleTiming up, ModuleTiming? down) =>
         new()

@@ -3,7 +3,6 @@ using Bench.Host.PageCache;
 using Bench.Hub.Driving;
 using Bench.Hub.Pipeline.Archives;
 using Bench.Hub.Pipeline.Baselines;
-using Bench.Hub.Pipeline.Driving;
 using Bench.Hub.Pipeline.Files;
 using Bench.Model.Hub;
 using Bench.Model.Json;
@@ -79,8 +78,8 @@ public sealed class PerfStage(StageContext context)
     public async Task<HubPerfSummary> MeasureAsync(BegunPerf begun, CancellationToken cancel)
     {
         var request = begun.Request;
-        var (up, down) = await HubAsync(begun, cancel);
-        var summary = new SummaryBuilder(up, down).Build(
+        var seen = await new PerfHub(context, begun).RunAsync(cancel);
+        var summary = new SummaryBuilder(seen).Build(
             new HubPerfSummary
             {
                 Schema = Schemas.HubPerf,
@@ -167,126 +166,6 @@ public sealed class PerfStage(StageContext context)
                 $"--cold-backend: the page cache cannot be dropped: {drop.Reason}; run as root, or leave the option out"
             );
         }
-    }
-
-    private async Task<(IReadOnlyList<ModuleTiming> Up, IReadOnlyList<ModuleTiming> Down)> HubAsync(
-        BegunPerf begun,
-        CancellationToken cancel
-    )
-    {
-        var logs = Path.Combine(begun.Request.Archive, "logs");
-        Directory.CreateDirectory(logs);
-        try
-        {
-            return await DriveAsync(begun, logs, cancel);
-        }
-        finally
-        {
-            // A run that failed is the one whose logs are read, and the next one wipes them.
-            KeepLogs(begun.Request, logs);
-        }
-    }
-
-    private void KeepLogs(PerfRequest request, string logs)
-    {
-        if (!context.Origin.IsStarted)
-        {
-            return;
-        }
-        try
-        {
-            HubLogs.Keep(request.HubDataFolder, logs);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            context.Say($"the hub's logs cannot all be kept: {e.Message}");
-        }
-    }
-
-    private async Task<(
-        IReadOnlyList<ModuleTiming> Up,
-        IReadOnlyList<ModuleTiming> Down
-    )> DriveAsync(BegunPerf begun, string logs, CancellationToken cancel)
-    {
-        var (request, phases) = (begun.Request, begun.Phases);
-        using var starting = phases.Begin("start");
-        await using var backend = await request.Backend.StartAsync(logs, cancel);
-        var settings = context.Settings(
-            request.HubDataFolder,
-            backend.TargetSpec,
-            request.Dehydration
-        );
-        await using var hub = await context.Hub.OpenAsync(
-            settings with
-            {
-                Environment = context.EnvironmentOf(begun.Marks, backend),
-            },
-            Path.Combine(request.Archive, "hub.log"),
-            cancel
-        );
-        starting.Dispose();
-        var driver = new ModuleDriver(hub, context.Time);
-        var up = await PassAsync(
-            driver,
-            begun.Preserved.Modules,
-            ModuleOperation.Provision,
-            phases,
-            cancel
-        );
-        var provisioned = up.Where(timing => timing.Error is null)
-            .Select(timing => timing.Module)
-            .ToList();
-        // Between the phases: before they are given back, and so that looking is in no figure.
-        up = Judged(begun, up);
-        var down = await PassAsync(
-            driver,
-            provisioned,
-            ModuleOperation.Deprovision,
-            phases,
-            cancel
-        );
-        using (phases.Begin("stop"))
-        {
-            await hub.StopAsync();
-        }
-        return (up, down);
-    }
-
-    private IReadOnlyList<ModuleTiming> Judged(BegunPerf begun, IReadOnlyList<ModuleTiming> up)
-    {
-        var judged = new HydratedModules(begun.Request, begun.Preserved, context.Origin).Judge(up);
-        var bare =
-            judged.Count(timing => timing.Error is not null) - up.Count(t => t.Error is not null);
-        if (bare > 0)
-        {
-            context.Say($"{bare} modules have no content where the hub should have put it");
-        }
-        return judged;
-    }
-
-    private async Task<IReadOnlyList<ModuleTiming>> PassAsync(
-        ModuleDriver driver,
-        IReadOnlyList<string> modules,
-        ModuleOperation operation,
-        PhaseClock phases,
-        CancellationToken cancel
-    )
-    {
-        using var phase = phases.Begin(operation.Name);
-        var timings = await driver.RunAsync(modules, operation, cancel);
-        if (
-            operation == ModuleOperation.Provision
-            && context.Phases is { } told
-            && HydrationSpan.Of(timings) is { } span
-        )
-        {
-            told.Part("hydrate", span.BeginSeconds, span.Seconds);
-        }
-        var failed = timings.Count(timing => timing.Error is not null);
-        context.Say(
-            $"{operation.Name}: {timings.Count - failed} modules{(failed > 0 ? $", {failed} failed" : "")}"
-        );
-        return timings;
     }
 
     /// <summary>What a hub that runs already works on is never wiped.</summary>
