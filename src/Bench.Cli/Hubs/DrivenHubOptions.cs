@@ -36,15 +36,20 @@ internal sealed class DrivenHubOptions
         command.Options.Add(_hydrationThreads);
     }
 
-    public string? Command(ParseResult parsed) => parsed.GetValue(_command);
-
-    public string? Url(ParseResult parsed) => parsed.GetValue(_url);
+    /// <summary>Whether the hub was there before the stage.</summary>
+    public bool IsRunning(ParseResult parsed) => parsed.GetValue(_url) is not null;
 
     public StageContext Context(ParseResult parsed, TimeProvider time, Action<string> say) =>
         new()
         {
             Hub = Source(parsed, time),
-            Origin = new HubOrigin { Command = Command(parsed), Url = Url(parsed) },
+            Origin = new HubOrigin
+            {
+                Command = parsed.GetValue(_command) is { } template
+                    ? RecordedCommand.Of(template)
+                    : null,
+                Url = Address(parsed)?.GetLeftPart(UriPartial.Authority),
+            },
             Time = time,
             BenchVersion = BenchVersion.Current,
             ProvisionThreads = parsed.GetValue(_provisionThreads),
@@ -54,22 +59,37 @@ internal sealed class DrivenHubOptions
 
     private IHubSource Source(ParseResult parsed, TimeProvider time)
     {
-        var (template, url) = (Command(parsed), Url(parsed));
-        if (url is not null)
+        var template = parsed.GetValue(_command);
+        if (Address(parsed) is { } address)
         {
-            if (template is not null)
-            {
-                throw new UsageException("--hub-command and --hub-url: give one of them");
-            }
-            return
-                Uri.TryCreate(url, UriKind.Absolute, out var address)
-                && address.Scheme is "http" or "https"
-                ? new RunningHub(new Uri(address, "/"))
-                : throw new UsageException(
-                    $"--hub-url {url} is no address; write it as in http://127.0.0.1:8558"
-                );
+            return template is null
+                ? new RunningHub(address)
+                : throw new UsageException("--hub-command and --hub-url: give one of them");
         }
         return new StartedHub(CommandOf(template), new ProcessRunner(time), time);
+    }
+
+    /// <summary>Where a hub answers already; it asks nobody who he is, so an address with credentials is a mistake.</summary>
+    private Uri? Address(ParseResult parsed)
+    {
+        if (parsed.GetValue(_url) is not { } url)
+        {
+            return null;
+        }
+        if (
+            !Uri.TryCreate(url, UriKind.Absolute, out var address)
+            || address.Scheme is not ("http" or "https")
+        )
+        {
+            throw new UsageException(
+                $"--hub-url {RecordedCommand.Of(url)} is no address; write it as in http://127.0.0.1:8558"
+            );
+        }
+        return address.UserInfo.Length == 0
+            ? new Uri(address, "/")
+            : throw new UsageException(
+                "--hub-url holds credentials, which no hub asks for; write it as in http://127.0.0.1:8558"
+            );
     }
 
     private static HubCommand CommandOf(string? template)

@@ -26,6 +26,15 @@ public sealed record HubPreserved : Document
     /// <summary>Those of the modules that have no file; absent in records of older versions, which do not tell.</summary>
     public IReadOnlyList<string>? EmptyModules { get; init; }
 
+    /// <summary>The folder that the modules were stored from; absent in records of older versions, as what follows.</summary>
+    public string? SnapshotFolder { get; init; }
+
+    /// <summary>Where they came from before, as far as that folder tells.</summary>
+    public IReadOnlyList<HubSource>? Sources { get; init; }
+
+    /// <summary>The hub that stored them.</summary>
+    public HubUse? StoredBy { get; init; }
+
     /// <summary>Absent until it is preserved.</summary>
     public HubBaseline? Baseline { get; init; }
 }

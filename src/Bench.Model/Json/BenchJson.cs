@@ -35,4 +35,5 @@ namespace Bench.Model.Json;
 [JsonSerializable(typeof(LeadingRecord))]
 [JsonSerializable(typeof(HubPerfSummary))]
 [JsonSerializable(typeof(HubPreserved))]
+[JsonSerializable(typeof(HubSnapshot))]
 public sealed partial class BenchJson : JsonSerializerContext;

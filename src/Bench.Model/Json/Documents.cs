@@ -21,6 +21,7 @@ public static class Documents
         [typeof(Leading.LeadingRecord)] = Schemas.Leading,
         [typeof(Hub.HubPerfSummary)] = Schemas.HubPerf,
         [typeof(Hub.HubPreserved)] = Schemas.HubPreserved,
+        [typeof(Hub.HubSnapshot)] = Schemas.HubSnapshot,
     };
 
     /// <summary>The types of all documents with the schema that each carries.</summary>

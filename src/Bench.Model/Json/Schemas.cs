@@ -16,5 +16,6 @@ public static class Schemas
     public const string Seal = "bench.seal/1";
     public const string HubPerf = "bench.hub-perf/1";
     public const string HubPreserved = "bench.hub-preserved/1";
+    public const string HubSnapshot = "bench.hub-snapshot-record/1";
     public const string Report = "bench.report/1";
 }

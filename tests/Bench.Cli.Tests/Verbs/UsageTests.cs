@@ -30,6 +30,14 @@ internal sealed class UsageTests
         "both name a backend"
     )]
     [TestCase(
+        "hub snapshot --source file:///s --snapshot-dir s --hub-data-dir d --hub-url http://me:word@host:1",
+        "--hub-url holds credentials"
+    )]
+    [TestCase(
+        "hub snapshot --source file:///s --snapshot-dir s --hub-data-dir d --hub-url http://host --hub-command h",
+        "give one of them"
+    )]
+    [TestCase(
         "hub serve --data-dir d --hub-hydration-target-spec file:a",
         "it is no URI of a store"
     )]

@@ -152,7 +152,7 @@ internal sealed class PipelineBed : IAsyncDisposable
     public static IReadOnlyList<string> Modules(string snapshot) =>
         [
             .. Tree(snapshot)
-                .Where(line => !line.StartsWith("snapshot.json ", StringComparison.Ordinal)),
+                .Where(line => !line.StartsWith("bench-snapshot.json ", StringComparison.Ordinal)),
         ];
 
     /// <summary>What a folder of modules holds, a line for each file.</summary>

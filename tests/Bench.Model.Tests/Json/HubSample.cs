@@ -88,7 +88,39 @@ internal static partial class Sample
             Bucket = text,
             Modules = [text],
             EmptyModules = [text],
+            SnapshotFolder = text,
+            Sources = [SourceOf(text, number)],
+            StoredBy = UseOf(text, number),
             Baseline = BaselineOf(text, number),
+        };
+
+    private static HubSnapshot HubSnapshotOf(string text, long number) =>
+        new()
+        {
+            Schema = SchemaNames.HubSnapshot,
+            BenchVersion = text,
+            Sources = [SourceOf(text, number)],
+        };
+
+    private static HubSource SourceOf(string text, long number) =>
+        new()
+        {
+            Source = text,
+            StateObject = text,
+            TakenAt = At,
+            HostName = text,
+            Hub = UseOf(text, number),
+        };
+
+    private static HubUse UseOf(string text, long number) =>
+        new()
+        {
+            HubCommand = text,
+            HubUrl = text,
+            Pack = true,
+            PackThresholdBytes = number,
+            ProvisionThreads = Int(number),
+            HydrationThreads = Int(number),
         };
 
     private static HubBaseline BaselineOf(string text, long number) =>

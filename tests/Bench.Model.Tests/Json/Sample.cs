@@ -79,6 +79,7 @@ internal static partial class Sample
             LeadingOf(text, number, real),
             HubPerfOf(text, number, real),
             HubPreservedOf(text, number),
+            HubSnapshotOf(text, number),
         ];
 
     private static int Int(long number) => unchecked((int)number);

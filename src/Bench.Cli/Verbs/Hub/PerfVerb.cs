@@ -137,8 +137,6 @@ internal sealed class PerfVerb(Interruption interruption, TimeProvider time)
             ColdBackend = parsed.GetValue(_cold),
             Archive = NewArchive(parsed.GetValue(_archive)!, choice.Bucket),
             Trace = parsed.GetValue(_trace),
-            HubCommand = _hub.Command(parsed),
-            HubUrl = _hub.Url(parsed),
         };
 
     /// <summary>Named by the time for people, and never one that is there.</summary>

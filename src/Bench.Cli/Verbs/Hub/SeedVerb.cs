@@ -104,6 +104,6 @@ internal sealed class SeedVerb(Interruption interruption, TimeProvider time)
     private string HubData(ParseResult parsed, BackendChoice choice)
     {
         var folder = parsed.GetValue(_hubData)!;
-        return _hub.Url(parsed) is null ? Path.Combine(folder, choice.Bucket) : folder;
+        return _hub.IsRunning(parsed) ? folder : Path.Combine(folder, choice.Bucket);
     }
 }

@@ -23,6 +23,9 @@ internal enum OwnContent
 /// <summary>The modules that a hub of Bench's own stored in a source.</summary>
 internal sealed class OwnModules(IObjectStore source)
 {
+    /// <summary>The source, without credentials.</summary>
+    public string Uri => source.Uri;
+
     /// <summary>Those of which it has states; no other one can be read by Bench's own hub.</summary>
     /// <exception cref="StoreException">The source cannot be listed.</exception>
     public async Task<IReadOnlySet<string>> ListAsync(CancellationToken cancel)

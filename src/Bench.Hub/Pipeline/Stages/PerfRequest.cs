@@ -26,8 +26,4 @@ public sealed record PerfRequest
 
     /// <summary>Whether a trace is written.</summary>
     public required bool Trace { get; init; }
-
-    /// <summary>As given, for the record.</summary>
-    public string? HubCommand { get; init; }
-    public string? HubUrl { get; init; }
 }

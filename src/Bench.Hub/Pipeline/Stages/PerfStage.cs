@@ -191,7 +191,7 @@ public sealed class PerfStage(StageContext context)
             PackThresholdBytes = context.PackThresholdBytes,
             ProvisionThreads = context.ProvisionThreads,
             HydrationThreads = context.HydrationThreads,
-            HubCommand = request.HubCommand,
-            HubUrl = request.HubUrl,
+            HubCommand = context.Origin.Command,
+            HubUrl = context.Origin.Url,
         };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Bench.Hub.Pipeline.Baselines;
 using Bench.Hub.Pipeline.Files;
@@ -52,7 +51,7 @@ public sealed class PreserveStage(TimeProvider time, string benchVersion, Action
         await request.Space.WriteAsync(
             request.Destination,
             BaselineFiles.ReadMe,
-            Encoding.UTF8.GetBytes(ReadMe(preserved, request)),
+            Encoding.UTF8.GetBytes(BaselineReadMe.Of(preserved, request.Source, request.Copy)),
             cancel
         );
         await request.Space.WriteAsync(
@@ -135,23 +134,4 @@ public sealed class PreserveStage(TimeProvider time, string benchVersion, Action
         }
         return Documents.Read<HubPreserved>(seeded, $"{request.Source}/{BaselineFiles.Seeded}");
     }
-
-    private static string ReadMe(HubPreserved preserved, PreserveRequest request) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
-            A seeded hydration backend, kept as the baseline of 'bench hub perf'. Do not change it: its digest is
-            checked at each use.
-
-            modules      {preserved.Modules.Count}
-            objects      {preserved.Baseline!.Objects}
-            bytes        {preserved.Baseline.Bytes}
-            digest       {preserved.Baseline.Digest}
-            backend      {preserved.Backend}, bucket {preserved.Bucket}
-            {(request.Copy ? "copied from " : "moved from  ")} {request.Source}
-            on           {preserved.HostName}, {preserved.PreservedAt:u}
-            by           bench {preserved.BenchVersion}
-
-            """
-        );
 }

@@ -182,6 +182,9 @@ public sealed class SeedStage(StageContext context)
             Backend = request.Backend.Kind,
             Bucket = request.Bucket,
             Modules = modules,
+            SnapshotFolder = Path.GetFullPath(request.SnapshotFolder),
+            Sources = SnapshotRecord.Read(request.SnapshotFolder)?.Sources,
+            StoredBy = context.Use,
             EmptyModules =
             [
                 .. modules.Where(module =>

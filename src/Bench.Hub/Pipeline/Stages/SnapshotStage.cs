@@ -4,6 +4,7 @@ using Bench.Hub.Pipeline.Baselines;
 using Bench.Hub.Pipeline.Driving;
 using Bench.Hub.Pipeline.Files;
 using Bench.Hub.Pipeline.Ranking;
+using Bench.Model.Hub;
 using Bench.Storage;
 
 namespace Bench.Hub.Pipeline.Stages;
@@ -162,6 +163,20 @@ public sealed class SnapshotStage(StageContext context)
             await pass.LayDownAsync(modules, request.HubDataFolder, cancel);
             await hub.StopAsync();
         }
+        // Before the first module, so that a snapshot which is not whole tells it too.
+        await SnapshotRecord.AddAsync(
+            request.SnapshotFolder,
+            new HubSource
+            {
+                Source = own.Uri,
+                StateObject = request.StateObject,
+                TakenAt = context.Time.GetUtcNow(),
+                HostName = Environment.MachineName,
+                Hub = context.Use,
+            },
+            context.BenchVersion,
+            cancel
+        );
         return await MoveAsync(request, own, modules, cancel);
     }
 

@@ -1,5 +1,6 @@
 using Bench.Hub.Driving;
 using Bench.Hub.Pipeline.Backends;
+using Bench.Model.Hub;
 
 namespace Bench.Hub.Pipeline.Stages;
 
@@ -50,6 +51,20 @@ public sealed record StageContext
                 .. Number("--hub-hydration-threads", HydrationThreads),
             ],
         };
+
+    /// <summary>The hub and its options, for the record.</summary>
+    public HubUse Use =>
+        Origin.IsStarted
+            ? new()
+            {
+                HubCommand = Origin.Command,
+                Pack = Pack,
+                PackThresholdBytes = PackThresholdBytes,
+                ProvisionThreads = ProvisionThreads,
+                HydrationThreads = HydrationThreads,
+            }
+            // What it was started with is not known.
+            : new() { HubUrl = Origin.Url };
 
     /// <summary>All variables of a hub.</summary>
     /// <param name="marks">By which it is found when its stage is killed.</param>
