@@ -77,7 +77,7 @@ internal static class RunTools
         }
     }
 
-    private static ToolHost Host(RunOptions options, TimeProvider time) =>
+    public static ToolHost Host(RunOptions options, TimeProvider time) =>
         new()
         {
             CacheFolder = options.ToolCache ?? ToolCacheFolder.Default,

@@ -70,6 +70,7 @@ internal sealed class DoctorVerb(Interruption interruption, TimeProvider time)
         var results = await Examination.RunAsync(
             [
                 .. Examination.Host,
+                new ToolSourceCheck(),
                 StoreCheck.Full(StoreCheck.Artifacts, _ => store),
                 StoreCheck.Quick("test data", _ => data),
             ],

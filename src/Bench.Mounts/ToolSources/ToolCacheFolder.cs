@@ -33,19 +33,27 @@ public static class ToolCacheFolder
     {
         try
         {
-            if (Permissions.MakeOwnFolder(folder).HasFlag(UnixFileMode.OtherWrite))
-            {
-                throw new ToolSourceException(
-                    $"every user may write to the tool cache {folder}, and what is in it is executed; "
-                        + "take that right away (chmod o-w), or use another --tool-cache"
-                );
-            }
+            Permissions.MakeOwnFolder(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ToolSourceException(
                 $"the tool cache {folder} cannot be used: {e.Message}; use another --tool-cache",
                 e
+            );
+        }
+        Check(folder);
+    }
+
+    /// <summary>Makes nothing.</summary>
+    /// <exception cref="ToolSourceException">Others may put programs into it.</exception>
+    internal static void Check(string folder)
+    {
+        if (Permissions.IsWritableByAll(folder))
+        {
+            throw new ToolSourceException(
+                $"every user may write to the tool cache {folder}, and what is in it is executed; "
+                    + "take that right away (chmod o-w), or use another --tool-cache"
             );
         }
     }

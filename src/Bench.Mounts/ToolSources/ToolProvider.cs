@@ -55,6 +55,61 @@ public sealed class ToolProvider
         return tool;
     }
 
+    /// <summary>
+    /// Whether the program of a commit, resolved or not, could be had on this machine, without building or downloading
+    /// it. What a build or a package turns out to be can only be seen by getting it.
+    /// </summary>
+    /// <exception cref="ToolSourceException">It could not; the message says what is needed.</exception>
+    public Task<ToolOutlook> LookAsync(string commit, CancellationToken cancel) =>
+        ToolReference.Parse(commit, _source) switch
+        {
+            ToolReference.Release release => OfReleaseAsync(release.Version, cancel),
+            ToolReference.Revision revision => OfRevisionAsync(revision, cancel),
+            _ => ThereAsync(commit, cancel),
+        };
+
+    private async Task<ToolOutlook> ThereAsync(string commit, CancellationToken cancel) =>
+        ToolOutlook.Of(await GetAsync(commit, cancel));
+
+    private async Task<ToolOutlook> OfReleaseAsync(string version, CancellationToken cancel)
+    {
+        var installed = await InstalledAsync(cancel);
+        if (string.Equals(installed?.Version, version, StringComparison.Ordinal))
+        {
+            return ToolOutlook.Of(installed!);
+        }
+        var release = _source.Release ?? throw NoRelease(version, installed);
+        return await _download.FindAsync(release, version, cancel) is { } kept
+            ? ToolOutlook.Of(kept)
+            : new ToolOutlook(
+                null,
+                $"would be downloaded from {await _download.CheckAsync(release, version, cancel)}"
+            );
+    }
+
+    private async Task<ToolOutlook> OfRevisionAsync(
+        ToolReference.Revision revision,
+        CancellationToken cancel
+    )
+    {
+        if (revision.IsCommit && await _build.FindAsync(revision.ToString(), cancel) is { } kept)
+        {
+            return ToolOutlook.Of(kept);
+        }
+        string? commit = null;
+        var with = await _build.CheckAsync(
+            async token =>
+                commit = await new CommitResolver(_host).AskAsync(_source, revision, token),
+            cancel
+        );
+        return commit is not null && await _build.FindAsync(commit, cancel) is { } built
+            ? ToolOutlook.Of(built)
+            : new ToolOutlook(
+                null,
+                $"would be built with {with} at {commit ?? revision.ToString()} of {_source.Repository}"
+            );
+    }
+
     private async Task<Tool> AtPathAsync(string path, CancellationToken cancel) =>
         ProgramPath.Find(path) is null
             ? throw new ToolSourceException(
@@ -79,10 +134,15 @@ public sealed class ToolProvider
         {
             return await _download.GetAsync(release, version, cancel);
         }
+        throw NoRelease(version, installed);
+    }
+
+    private ToolSourceException NoRelease(string version, Tool? installed)
+    {
         var found = installed is null
             ? "there is none on the PATH"
             : $"{installed.Path} is {installed.Version ?? "of an unknown version"}";
-        throw new ToolSourceException(
+        return new ToolSourceException(
             $"{_source.Name} {version} is wanted, {found}, and its tool source names no releases; install that version, or name a branch or commit"
         );
     }

@@ -16,7 +16,7 @@ internal sealed class MountCheck : IDoctorCheck
         foreach (var kind in MountKinds.All.Where(kind => kind.Program is not null))
         {
             var wanted = patient.Mount == kind.Name;
-            // A program of a tool source is looked at by whoever gets it, once the run's commits are resolved.
+            // What the commits of a tool source mean is another check's, and the run gets those programs anyway.
             var fromSource = wanted && patient.Run?.Options.ToolSource is not null;
             if ((wanted && !fromSource) || patient.Mount is null)
             {

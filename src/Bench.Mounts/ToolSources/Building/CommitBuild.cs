@@ -17,6 +17,10 @@ internal sealed class CommitBuild(ToolHost host, ToolSource source, ToolStore st
         return store.GetAsync(key, (work, token) => MakeAsync(commit, key, work, token), cancel);
     }
 
+    /// <summary>The program if it was built before; null if it was not.</summary>
+    public Task<Tool?> FindAsync(string commit, CancellationToken cancel) =>
+        store.FindAsync(KeyOf(commit), cancel);
+
     /// <summary>All that decides what comes out. The ref that it was resolved from does not.</summary>
     private string KeyOf(string commit) =>
         FileDigest.KeyOf([
@@ -41,10 +45,7 @@ internal sealed class CommitBuild(ToolHost host, ToolSource source, ToolStore st
         var checkout = Path.Combine(work, "source");
         var commands = new ToolCommands(host, Variables(commit));
         await CheckOutAsync(commit, checkout, commands, cancel);
-        var go = new GoToolchain(
-            new ToolCommands(host, new Dictionary<string, string?> { ["GOTOOLCHAIN"] = "local" }),
-            host.Limits.Version
-        );
+        var go = Toolchain();
         if (UsesGo)
         {
             await go.CheckAsync(what, checkout, cancel);
@@ -71,6 +72,41 @@ internal sealed class CommitBuild(ToolHost host, ToolSource source, ToolStore st
         };
     }
 
+    /// <summary>
+    /// Whether a build could begin: its programs are here, and the repository answers. Which Go it wants is known only
+    /// once the commit is there.
+    /// </summary>
+    /// <param name="ask">Asks the repository.</param>
+    /// <returns>What it would be built with.</returns>
+    /// <exception cref="ToolSourceException">Something is missing; all of it is told at once.</exception>
+    public async Task<string> CheckAsync(
+        Func<CancellationToken, Task> ask,
+        CancellationToken cancel
+    )
+    {
+        var commands = new ToolCommands(host, Variables(""));
+        var missing = Missing(commands);
+        try
+        {
+            await ask(cancel);
+        }
+        catch (ToolSourceException e) when (missing.Count > 0)
+        {
+            throw AlsoMissing(e, missing);
+        }
+        Require(missing);
+        using var scratch = new Scratch();
+        return UsesGo ? $"Go {await Toolchain().FoundAsync(scratch.Folder, cancel)}"
+            : source.Build.Count > 0 ? source.Build[0][0]
+            : source.Artefact;
+    }
+
+    private GoToolchain Toolchain() =>
+        new(
+            new ToolCommands(host, new Dictionary<string, string?> { ["GOTOOLCHAIN"] = "local" }),
+            host.Limits.Version
+        );
+
     private bool UsesGo =>
         source.Build.Any(command => string.Equals(command[0], Go, StringComparison.Ordinal));
 
@@ -84,7 +120,22 @@ internal sealed class CommitBuild(ToolHost host, ToolSource source, ToolStore st
         CancellationToken cancel
     )
     {
-        List<string> missing =
+        var missing = Missing(commands);
+        try
+        {
+            await new GitRepository(host, source).CheckOutAsync(commit, checkout, cancel);
+        }
+        catch (ToolSourceException e) when (missing.Count > 0)
+        {
+            throw AlsoMissing(e, missing);
+        }
+        // The want of Go is told with the version that the checkout asks for.
+        missing.Remove(Go);
+        Require(missing);
+    }
+
+    /// <summary>The programs of the build commands that are not on the PATH.</summary>
+    private List<string> Missing(ToolCommands commands) =>
         [
             .. source
                 .Build.Select(command => command[0])
@@ -92,19 +143,18 @@ internal sealed class CommitBuild(ToolHost host, ToolSource source, ToolStore st
                 .Where(program => commands.Find(program) is null)
                 .Distinct(StringComparer.Ordinal),
         ];
-        try
-        {
-            await new GitRepository(host, source).CheckOutAsync(commit, checkout, cancel);
-        }
-        catch (ToolSourceException e) when (missing.Count > 0)
-        {
-            throw new ToolSourceException(
-                $"{e.Message}; also missing on the PATH: {string.Join(", ", missing)}",
-                e
-            );
-        }
-        // The want of Go is told with the version that the checkout asks for.
-        missing.Remove(Go);
+
+    private static ToolSourceException AlsoMissing(
+        ToolSourceException unreachable,
+        List<string> missing
+    ) =>
+        new(
+            $"{unreachable.Message}; also missing on the PATH: {string.Join(", ", missing)}",
+            unreachable
+        );
+
+    private void Require(List<string> missing)
+    {
         if (missing.Count > 0)
         {
             throw new ToolSourceException(

@@ -59,7 +59,7 @@ internal sealed partial class GoToolchain(ToolCommands commands, TimeSpan limit)
             : string.Create(CultureInfo.InvariantCulture, $"Go {version} (of its go.mod)");
 
     /// <summary>The version of the go command itself, not of one that it would fetch.</summary>
-    private async Task<Version?> FoundAsync(string checkout, CancellationToken cancel)
+    public async Task<Version?> FoundAsync(string checkout, CancellationToken cancel)
     {
         var outside = Directory.CreateDirectory($"{checkout}.go").FullName;
         var result = await commands.RunAsync(["go", "version"], outside, limit, cancel);

@@ -22,13 +22,18 @@ internal static class Permissions
         );
     }
 
-    /// <summary>Makes a folder for this user alone where there is none; returns the mode that it has.</summary>
-    public static UnixFileMode MakeOwnFolder(string path)
+    /// <summary>Makes a folder for this user alone where there is none.</summary>
+    public static void MakeOwnFolder(string path)
     {
         if (OperatingSystem.IsWindows())
         {
             throw new PlatformNotSupportedException();
         }
-        return Directory.CreateDirectory(path, Own).UnixFileMode;
+        Directory.CreateDirectory(path, Own);
     }
+
+    /// <summary>Whether there is such a folder and every user may write to it.</summary>
+    public static bool IsWritableByAll(string path) =>
+        Directory.Exists(path)
+        && new DirectoryInfo(path).UnixFileMode.HasFlag(UnixFileMode.OtherWrite);
 }

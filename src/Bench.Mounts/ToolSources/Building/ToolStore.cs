@@ -25,13 +25,13 @@ internal sealed class ToolStore(ToolHost host, string name)
     {
         ToolCacheFolder.Prepare(host.CacheFolder);
         var entry = Path.Combine(_folder, key);
-        if (await FindAsync(entry, cancel) is { } kept)
+        if (await KeptAsync(entry, cancel) is { } kept)
         {
             return kept;
         }
         // Others of this host that want the same wait here, and then find it.
         using var held = await LockAsync($"{entry}.lock", cancel);
-        if (await FindAsync(entry, cancel) is { } madeByAnother)
+        if (await KeptAsync(entry, cancel) is { } madeByAnother)
         {
             return madeByAnother;
         }
@@ -49,6 +49,13 @@ internal sealed class ToolStore(ToolHost host, string name)
         }
     }
 
+    /// <summary>The kept program; null if there is none that holds. Makes nothing.</summary>
+    public Task<Tool?> FindAsync(string key, CancellationToken cancel)
+    {
+        ToolCacheFolder.Check(host.CacheFolder);
+        return KeptAsync(Path.Combine(_folder, key), cancel);
+    }
+
     /// <summary>Where the log of a failed build is kept.</summary>
     public string FailedLog(string key) => Path.Combine(_folder, $"{key}.failed.log");
 
@@ -63,7 +70,7 @@ internal sealed class ToolStore(ToolHost host, string name)
     }
 
     /// <summary>The program of a folder if its digest still holds.</summary>
-    private async Task<Tool?> FindAsync(string entry, CancellationToken cancel)
+    private async Task<Tool?> KeptAsync(string entry, CancellationToken cancel)
     {
         if (await ReadManifestAsync(entry, cancel) is not { } manifest)
         {

@@ -71,15 +71,31 @@ public sealed class CommitResolver(ToolHost host)
                 }
                 commit = await repository.FindAbbreviatedAsync(revision.Name, cancel);
             }
-            resolved[text] =
-                commit
-                ?? throw new ToolSourceException(
-                    $"{source.Repository} has no branch, tag or commit '{text}'; "
-                        + $"'git ls-remote {source.Repository}' lists its branches and tags"
-                );
+            resolved[text] = commit ?? throw Unknown(source, text);
         }
         return resolved;
     }
+
+    /// <summary>The commit that a revision names now; null for an abbreviated hash, which only a clone could complete.</summary>
+    /// <exception cref="ToolSourceException">It is unknown, or the repository cannot be asked.</exception>
+    internal async Task<string?> AskAsync(
+        ToolSource source,
+        ToolReference.Revision revision,
+        CancellationToken cancel
+    )
+    {
+        var refs = await new GitRepository(host, source).ListAsync(cancel);
+        return revision.IsCommit
+            ? revision.ToString()
+            : refs.Find(revision.Name, source.Repository)
+                ?? (revision.MayBeAbbreviated ? null : throw Unknown(source, revision.Name));
+    }
+
+    private static ToolSourceException Unknown(ToolSource source, string text) =>
+        new(
+            $"{source.Repository} has no branch, tag or commit '{text}'; "
+                + $"'git ls-remote {source.Repository}' lists its branches and tags"
+        );
 
     private static ToolReference Parse(string text, ToolSource source)
     {

@@ -9,7 +9,22 @@ public sealed class HttpReleaseFetcher(HttpClient client) : IReleaseFetcher
     public static HttpReleaseFetcher Default { get; } =
         new(new HttpClient { Timeout = Timeout.InfiniteTimeSpan });
 
-    public async Task FetchAsync(Uri address, string path, CancellationToken cancel)
+    public Task FetchAsync(Uri address, string path, CancellationToken cancel) =>
+        AskAsync(
+            address,
+            async content =>
+            {
+                await using var file = new FileStream(path, FileMode.CreateNew);
+                await content.CopyToAsync(file, cancel);
+            },
+            cancel
+        );
+
+    /// <summary>The same request as for loading it, ended after the headers: not all servers answer HEAD.</summary>
+    public Task CheckAsync(Uri address, CancellationToken cancel) =>
+        AskAsync(address, _ => Task.CompletedTask, cancel);
+
+    private async Task AskAsync(Uri address, Func<HttpContent, Task> use, CancellationToken cancel)
     {
         try
         {
@@ -22,8 +37,7 @@ public sealed class HttpReleaseFetcher(HttpClient client) : IReleaseFetcher
             {
                 throw new ToolSourceException(Refusal(address, reply.StatusCode));
             }
-            await using var file = new FileStream(path, FileMode.CreateNew);
-            await reply.Content.CopyToAsync(file, cancel);
+            await use(reply.Content);
         }
         catch (Exception e) when (e is HttpRequestException or HttpIOException)
         {

@@ -11,13 +11,39 @@ internal sealed class ReleaseDownload(ToolHost host, ToolSource source, ToolStor
     {
         var address = AddressOf(release, version);
         var expected = release.Sha256?.GetValueOrDefault(version);
-        var key = FileDigest.KeyOf([address.AbsoluteUri, release.Artefact, expected ?? ""]);
         return store.GetAsync(
-            key,
+            KeyOf(release, version),
             (work, token) => MakeAsync(release, address, expected, work, token),
             cancel
         );
     }
+
+    /// <summary>The program if it was downloaded before; null if it was not.</summary>
+    public Task<Tool?> FindAsync(ToolRelease release, string version, CancellationToken cancel) =>
+        store.FindAsync(KeyOf(release, version), cancel);
+
+    /// <summary>Whether the package could be had: it is there, and can be unpacked here.</summary>
+    /// <returns>Its address.</returns>
+    /// <exception cref="ToolSourceException">It could not; the message says why.</exception>
+    public async Task<Uri> CheckAsync(ToolRelease release, string version, CancellationToken cancel)
+    {
+        var address = AddressOf(release, version);
+        new Unpacking(host).Require(Path.GetFileName(address.AbsolutePath));
+        await WithinAsync(
+            address,
+            host.Limits.Query,
+            token => host.Fetcher.CheckAsync(address, token),
+            cancel
+        );
+        return address;
+    }
+
+    private string KeyOf(ToolRelease release, string version) =>
+        FileDigest.KeyOf([
+            AddressOf(release, version).AbsoluteUri,
+            release.Artefact,
+            release.Sha256?.GetValueOrDefault(version) ?? "",
+        ]);
 
     private Uri AddressOf(ToolRelease release, string version)
     {
@@ -49,7 +75,12 @@ internal sealed class ReleaseDownload(ToolHost host, ToolSource source, ToolStor
     {
         host.Log($"downloading {source.Name} from {address}");
         var package = Path.Combine(work, Path.GetFileName(address.AbsolutePath));
-        await FetchAsync(address, package, cancel);
+        await WithinAsync(
+            address,
+            host.Limits.Fetch,
+            token => host.Fetcher.FetchAsync(address, package, token),
+            cancel
+        );
         var digest = await FileDigest.Sha256Async(package, cancel);
         if (
             expected is not null
@@ -78,18 +109,23 @@ internal sealed class ReleaseDownload(ToolHost host, ToolSource source, ToolStor
         };
     }
 
-    private async Task FetchAsync(Uri address, string package, CancellationToken cancel)
+    private async Task WithinAsync(
+        Uri address,
+        TimeSpan most,
+        Func<CancellationToken, Task> work,
+        CancellationToken cancel
+    )
     {
-        using var limit = new CancellationTokenSource(host.Limits.Fetch, host.Time);
+        using var limit = new CancellationTokenSource(most, host.Time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         try
         {
-            await host.Fetcher.FetchAsync(address, package, both.Token);
+            await work(both.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             throw new ToolSourceException(
-                $"{address} was not there after {host.Limits.Fetch.TotalMinutes:0} minutes; try again, or name a program in the commit column (path:/… or installed)"
+                $"{address} was not there after {most.TotalMinutes:0} minutes; try again, or name a program in the commit column (path:/… or installed)"
             );
         }
     }

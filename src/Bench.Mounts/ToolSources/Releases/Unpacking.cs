@@ -8,6 +8,7 @@ namespace Bench.Mounts.ToolSources.Releases;
 internal sealed class Unpacking(ToolHost host)
 {
     private const string Debian = ".deb";
+    private static readonly Dictionary<string, string?> s_english = new() { ["LC_ALL"] = "C" };
 
     public async Task UnpackAsync(string package, string folder, CancellationToken cancel)
     {
@@ -45,15 +46,21 @@ internal sealed class Unpacking(ToolHost host)
         return TarFile.ExtractToDirectoryAsync(tar, folder, overwriteFiles: false, cancel);
     }
 
-    private async Task DebianAsync(string package, string folder, CancellationToken cancel)
+    /// <summary>What unpacking a package of this name needs is here.</summary>
+    public void Require(string package)
     {
-        var commands = new ToolCommands(host, new Dictionary<string, string?> { ["LC_ALL"] = "C" });
-        if (commands.Find("dpkg-deb") is null)
+        if (Ends(package, Debian) && new ToolCommands(host, s_english).Find("dpkg-deb") is null)
         {
             throw new ToolSourceException(
                 $"{Path.GetFileName(package)} needs dpkg-deb, which is not on the PATH; install dpkg, or name a program in the commit column (path:/… or installed)"
             );
         }
+    }
+
+    private async Task DebianAsync(string package, string folder, CancellationToken cancel)
+    {
+        Require(package);
+        var commands = new ToolCommands(host, s_english);
         var result = await commands.RunAsync(
             ["dpkg-deb", "-x", package, folder],
             Path.GetDirectoryName(package)!,
