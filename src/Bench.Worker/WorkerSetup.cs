@@ -31,7 +31,8 @@ internal sealed class WorkerSetup(
         var tools = new Dictionary<string, string>();
         foreach (var workload in workloads.Values)
         {
-            foreach (var (name, version) in await workload.ToolsAsync(request.Processes, cancel))
+            var found = await workload.ToolsAsync(spec.Options, request.Processes, cancel);
+            foreach (var (name, version) in found)
             {
                 tools[name] = version;
             }

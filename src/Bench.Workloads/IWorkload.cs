@@ -13,8 +13,10 @@ public interface IWorkload
     string Name { get; }
 
     /// <summary>Versions of the programs that it runs, by name.</summary>
+    /// <param name="options">The run's, which may need newer programs than others do; null where no run is asked about.</param>
     /// <exception cref="ToolException">One is missing or too old.</exception>
     Task<IReadOnlyDictionary<string, string>> ToolsAsync(
+        RunOptions? options,
         IProcessRunner processes,
         CancellationToken cancel
     );

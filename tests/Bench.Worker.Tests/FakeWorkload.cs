@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Bench.Host.Processes;
 using Bench.Model.Progress;
+using Bench.Model.Runs;
 using Bench.Workloads;
 using Bench.Workloads.Phases;
 
@@ -29,6 +30,7 @@ internal sealed class FakeWorkload : IWorkload
         On = (name, request, cancel) => name == step ? action(request, cancel) : Task.CompletedTask;
 
     public Task<IReadOnlyDictionary<string, string>> ToolsAsync(
+        RunOptions? options,
         IProcessRunner processes,
         CancellationToken cancel
     ) =>

@@ -9,7 +9,8 @@ public sealed partial record FioVersion(int Major, int Minor) : IComparable<FioV
     /// <summary>The first with latencies in nanoseconds.</summary>
     public static FioVersion Minimum { get; } = new(3, 0);
 
-    public bool IsSupported => CompareTo(Minimum) >= 0;
+    /// <summary>The first with <c>log_alternate_epoch</c>; older ones refuse a job file that has it.</summary>
+    public static FioVersion MinimumForBandwidthLogs { get; } = new(3, 30);
 
     /// <summary>Reads <c>fio-3.33</c>, also with what distributions and builds append (<c>fio-3.33-5-gab12</c>).</summary>
     public static bool TryParse(

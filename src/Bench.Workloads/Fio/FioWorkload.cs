@@ -1,5 +1,6 @@
 using Bench.Fio.Commands;
 using Bench.Host.Processes;
+using Bench.Model.Runs;
 
 namespace Bench.Workloads.Fio;
 
@@ -11,21 +12,30 @@ public sealed class FioWorkload : IWorkload
     public string Name => "fio";
 
     public async Task<IReadOnlyDictionary<string, string>> ToolsAsync(
+        RunOptions? options,
         IProcessRunner processes,
         CancellationToken cancel
     )
     {
-        var said = await VersionAsync(processes, cancel);
+        var replicates = options?.Distribution == DistributionMode.Replicate;
+        var minimum = replicates ? FioVersion.MinimumForBandwidthLogs : FioVersion.Minimum;
+        var said = await VersionAsync(minimum, processes, cancel);
         if (!FioVersion.TryParse(said, out var version))
         {
             throw new ToolException(
-                $"'fio --version' says '{said}', which is no version of fio; install fio {Needed}"
+                $"'fio --version' says '{said}', which is no version of fio; install {Named(minimum)}"
             );
         }
-        return version.IsSupported
+        if (version < FioVersion.Minimum)
+        {
+            throw new ToolException(
+                $"{said} is too old: its latencies are not in nanoseconds and it has no json+ output; install {Named(minimum)}"
+            );
+        }
+        return version >= minimum
             ? new Dictionary<string, string> { ["fio"] = said }
             : throw new ToolException(
-                $"{said} is too old: its latencies are not in nanoseconds and it has no json+ output; install fio {Needed}"
+                $"{said} is too old for --distribution replicate: its bandwidth logs cannot have the times of the host's clock (log_alternate_epoch); install {Named(minimum)}, or use another --distribution"
             );
     }
 
@@ -34,10 +44,11 @@ public sealed class FioWorkload : IWorkload
     public void CleanUpAfter(string mountPath, string run, string vm) =>
         DataFolders.Delete(DataFolders.OwnOf(mountPath, run, vm), mountPath);
 
-    private static string Needed =>
-        $"{FioVersion.Minimum.Major}.{FioVersion.Minimum.Minor} or newer (Debian's package is 'fio')";
+    private static string Named(FioVersion minimum) =>
+        $"fio {minimum.Major}.{minimum.Minor} or newer (Debian's package is 'fio')";
 
     private static async Task<string> VersionAsync(
+        FioVersion minimum,
         IProcessRunner processes,
         CancellationToken cancel
     )
@@ -63,7 +74,7 @@ public sealed class FioWorkload : IWorkload
         }
         catch (ProgramNotFoundException)
         {
-            throw new ToolException($"fio is not on the PATH; install fio {Needed}");
+            throw new ToolException($"fio is not on the PATH; install {Named(minimum)}");
         }
         finally
         {

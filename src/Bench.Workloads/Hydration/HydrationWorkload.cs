@@ -1,4 +1,5 @@
 using Bench.Host.Processes;
+using Bench.Model.Runs;
 using Bench.Workloads.Fio;
 
 namespace Bench.Workloads.Hydration;
@@ -16,6 +17,7 @@ public sealed class HydrationWorkload(IReadOnlyList<string> program, string vers
     public string Name => WorkloadName;
 
     public Task<IReadOnlyDictionary<string, string>> ToolsAsync(
+        RunOptions? options,
         IProcessRunner processes,
         CancellationToken cancel
     ) =>

@@ -1,4 +1,5 @@
 using Bench.Host.Processes;
+using Bench.Model.Runs;
 using Bench.Model.Samples;
 using Bench.Reporting.Tests.Runs;
 using Bench.Workloads;
@@ -12,6 +13,7 @@ internal sealed class FixedFio : IWorkload
     public string Name => "fio";
 
     public Task<IReadOnlyDictionary<string, string>> ToolsAsync(
+        RunOptions? options,
         IProcessRunner processes,
         CancellationToken cancel
     ) =>

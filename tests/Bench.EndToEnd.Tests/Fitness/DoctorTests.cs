@@ -117,6 +117,32 @@ public sealed class DoctorTests
             .Errors.ShouldContain("no engine warp-drive");
     }
 
+    [TestCase("even", 0)]
+    [TestCase("replicate", 3)]
+    public async Task A_fio_that_is_too_old_for_the_distribution_is_told_by_the_doctor_and_by_the_run(
+        string distribution,
+        int code
+    )
+    {
+        await using var sandbox = new Sandbox();
+        sandbox.Shim(
+            "fio",
+            "#!/bin/sh\n[ \"$1\" = --version ] && echo fio-3.28 && exit 0\nexec /usr/bin/fio \"$@\"\n"
+        );
+        var setup = Setup with { More = ["--distribution", distribution] };
+        var seen = await sandbox.BenchAsync(["doctor", .. setup.Arguments(sandbox).Skip(1)]);
+        var ended = await setup.RunAsync(sandbox);
+
+        seen.ShouldHaveCode(code);
+        ended.ShouldHaveCode(code);
+        if (code != 0)
+        {
+            seen.Output.ShouldContain("fio-3.28 is too old for --distribution replicate");
+            ended.Errors.ShouldContain("install fio 3.30 or newer");
+            sandbox.Bucket("t1").Has("config.json").ShouldBeFalse("nothing is started");
+        }
+    }
+
     [Test]
     public async Task Half_a_run_is_wrong_usage()
     {

@@ -1,5 +1,6 @@
 using Bench.Host.Tests;
 using Bench.Model.Runs;
+using Bench.Testing.Runs;
 using Bench.Workloads.Phases;
 
 namespace Bench.Workloads.Tests.Fio;
@@ -156,19 +157,50 @@ internal sealed class FioFailureTests
         failure.Reason.ShouldContain("no_such_option");
     }
 
-    [TestCase("echo fio-2.1.3", "too old")]
-    [TestCase("echo hello", "no version of fio")]
-    public async Task Fio_that_is_too_old_or_none_is_told(string script, string words)
+    [TestCase("fio-2.1.3", DistributionMode.Even, "fio-2.1.3 is too old: ", "install fio 3.0")]
+    [TestCase("fio-2.1.3", DistributionMode.Replicate, "too old: ", "install fio 3.30")]
+    [TestCase(
+        "fio-3.29",
+        DistributionMode.Replicate,
+        "too old for --distribution replicate",
+        "install fio 3.30"
+    )]
+    [TestCase("hello", DistributionMode.Even, "no version of fio", "install fio 3.0")]
+    public async Task Fio_that_is_too_old_or_none_is_told(
+        string says,
+        DistributionMode distribution,
+        string words,
+        string remedy
+    )
+    {
+        var error = await Should.ThrowAsync<ToolException>(() => ToolsAsync(says, distribution));
+        error.Message.ShouldContain(words);
+        error.Message.ShouldContain(remedy);
+    }
+
+    [TestCase("fio-3.0", DistributionMode.Even)]
+    [TestCase("fio-3.29", DistributionMode.Weighted)]
+    [TestCase("fio-3.30", DistributionMode.Replicate)]
+    [TestCase("fio-3.28", null)]
+    public async Task Fio_that_is_new_enough_for_the_run_is_taken(
+        string says,
+        DistributionMode? distribution
+    ) => (await ToolsAsync(says, distribution))["fio"].ShouldBe(says);
+
+    private static async Task<IReadOnlyDictionary<string, string>> ToolsAsync(
+        string says,
+        DistributionMode? distribution
+    )
     {
         using var folder = new TempFolder();
         var program = folder.File("fio");
-        await File.WriteAllTextAsync(program, $"#!/bin/sh\n{script}\n");
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\necho {says}\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var error = await Should.ThrowAsync<ToolException>(() =>
-            new Bench.Workloads.Fio.FioWorkload().ToolsAsync(new Redirected(program), default)
+        return await new Bench.Workloads.Fio.FioWorkload().ToolsAsync(
+            distribution is { } mode ? SampleRecords.Options with { Distribution = mode } : null,
+            new Redirected(program),
+            default
         );
-        error.Message.ShouldContain(words);
-        error.Message.ShouldContain("install fio");
     }
 
     [Test]
@@ -176,6 +208,7 @@ internal sealed class FioFailureTests
     {
         var error = await Should.ThrowAsync<ToolException>(() =>
             new Bench.Workloads.Fio.FioWorkload().ToolsAsync(
+                options: null,
                 new Redirected("no-such-fio-anywhere"),
                 default
             )

@@ -285,6 +285,7 @@ internal sealed class FioIterationTests
     public async Task The_tools_name_the_version_of_fio()
     {
         var tools = await new Bench.Workloads.Fio.FioWorkload().ToolsAsync(
+            options: null,
             new Bench.Host.Processes.ProcessRunner(TimeProvider.System),
             default
         );

@@ -27,7 +27,9 @@ internal sealed class FioCheck : IDoctorCheck
         string version;
         try
         {
-            version = (await new FioWorkload().ToolsAsync(patient.Processes, cancel))["fio"];
+            version = (
+                await new FioWorkload().ToolsAsync(patient.Run?.Options, patient.Processes, cancel)
+            )["fio"];
         }
         catch (ToolException e)
         {
