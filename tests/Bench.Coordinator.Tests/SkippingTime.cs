@@ -5,6 +5,12 @@ internal sealed class SkippingTime : TimeProvider
 {
     private long _now = 1_000;
 
+    /// <summary>How much too early a timer fires, as those of a coarse clock do; never earlier than in the middle of its time.</summary>
+    public TimeSpan Early { get; set; }
+
+    /// <summary>Something took this long.</summary>
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _now, by.Ticks);
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override long GetTimestamp() => Interlocked.Read(ref _now);
@@ -21,7 +27,7 @@ internal sealed class SkippingTime : TimeProvider
     {
         if (dueTime >= TimeSpan.Zero)
         {
-            Interlocked.Add(ref _now, dueTime.Ticks);
+            Advance(dueTime - TimeSpan.FromTicks(Math.Min(Early.Ticks, dueTime.Ticks / 2)));
             ThreadPool.QueueUserWorkItem(_ => callback(state));
         }
         return new Fired();

@@ -215,8 +215,7 @@ public sealed class RunLeader
         }
         if (!cancelled && _leader.NextDue is { } due && _look.Leads)
         {
-            var until = _time.GetElapsedTime(begin, due);
-            interval = until > TimeSpan.Zero && until < interval ? until : interval;
+            interval = NextLook.Wait(interval, _time.GetElapsedTime(begin, due), _trouble.IsOn);
         }
         using var waited = CancellationTokenSource.CreateLinkedTokenSource(
             cancelled ? CancellationToken.None : interrupt,
@@ -229,11 +228,18 @@ public sealed class RunLeader
             var beats = _look.Leads && _look.Beat.Due < left;
             var delay = DelayAsync(Rounded(beats ? _look.Beat.Due : left), waited.Token);
             var first = await Task.WhenAny(delay, _supervisor.AnyExit, wake.Task);
-            if (!beats || first != delay || waited.IsCancellationRequested)
+            if (first != delay || waited.IsCancellationRequested)
             {
                 break;
             }
-            await BeatAsync();
+            if (beats)
+            {
+                await BeatAsync();
+            }
+            else if (NextLook.IsDue(interval, _time.GetElapsedTime(begin)))
+            {
+                break;
+            }
         }
         if (wake.Task.IsCompleted)
         {

@@ -7,6 +7,9 @@ internal sealed class Trouble(IRunObserver observer)
 {
     private bool _told;
 
+    /// <summary>Whether the store failed when it was last asked.</summary>
+    public bool IsOn => _told;
+
     public void Note(StoreException e)
     {
         if (!_told)

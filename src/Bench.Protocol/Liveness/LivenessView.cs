@@ -24,6 +24,9 @@ public sealed record LivenessView
     /// <summary>Why silent VMs are not taken for lost, in words; null when they are.</summary>
     public string? Suspicion { get; init; }
 
-    /// <summary>When another VM will have been quiet for long enough, as a timestamp; null when none is quiet.</summary>
+    /// <summary>
+    /// When the next look is needed for some VM to be told silent in time, as a timestamp, which may be past; null when
+    /// none is waited for.
+    /// </summary>
     public long? NextDue { get; init; }
 }

@@ -146,16 +146,23 @@ public sealed class LivenessWatch(TimeSpan lease, TimeSpan startPatience, TimePr
             );
     }
 
-    /// <summary>When the first VM that is quiet now will have been for long enough.</summary>
+    /// <summary>
+    /// When the first VM needs a look that it may be told from that it is silent. Where looks are rarer than half a lease
+    /// those that are missing are spread over it.
+    /// </summary>
     private long? NextDue(IReadOnlyCollection<string> expected, HashSet<string> silent) =>
         expected
             .Where(vm => !silent.Contains(vm))
             .Select(vm => _signs[vm])
-            .Where(signs => signs.Polls > 1)
-            .Select(signs => (long?)(signs.Since + Ticks(Patience(signs))))
+            .Select(signs => (long?)(signs.Since + Ticks(Patience(signs) * ShareOf(signs.Polls))))
             .Min();
 
-    private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * time.TimestampFrequency);
+    /// <summary>The part of the patience after which the next poll is due: the last one needed is due at its end.</summary>
+    private static double ShareOf(int polls) => Math.Min(1, polls / (FewestPolls - 1.0));
+
+    /// <summary>Rounded up: a look that begins a tick too early tells nothing.</summary>
+    private long Ticks(TimeSpan span) =>
+        (long)Math.Ceiling(span.TotalSeconds * time.TimestampFrequency);
 
     /// <summary>What was seen of one VM.</summary>
     private sealed class Signs

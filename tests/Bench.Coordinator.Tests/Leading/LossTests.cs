@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Bench.Coordinator.Leading;
 using Bench.Fleet;
 using Bench.Model.Claims;
@@ -11,7 +13,7 @@ using Bench.Storage;
 namespace Bench.Coordinator.Tests.Leading;
 
 /// <summary>VMs that others start: they are lost by silence, and their work goes to those that live.</summary>
-internal sealed class LossTests
+internal sealed partial class LossTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -42,6 +44,47 @@ internal sealed class LossTests
         // Silent for one lease of polls a second, and no longer: 30 polls after the first.
         beats.ShouldBeInRange(30, 33);
     }
+
+    [TestCase(0.3, 0)]
+    [TestCase(0.01, 0.004)]
+    public async Task Neither_a_look_that_takes_long_nor_a_timer_that_fires_early_makes_it_a_look_late(
+        double lookSeconds,
+        double earlySeconds
+    )
+    {
+        using var bed = await Bed();
+        bed.Time.Early = TimeSpan.FromSeconds(earlySeconds);
+        await bed.ProgressAsync("vm-1", 1, ended: false, iterations: 1);
+        var beats = 0;
+        bed.OnView = view =>
+        {
+            bed.Time.Advance(TimeSpan.FromSeconds(lookSeconds));
+            if (view.Seal is null)
+            {
+                var granted = view.State!.AttemptsOf("vm-2").Count == 2;
+                (granted ? bed.CompleteAsync("vm-2") : Beat(bed, "vm-2", ++beats))
+                    .GetAwaiter()
+                    .GetResult();
+            }
+        };
+
+        await LeadAsync(bed);
+
+        var silent = bed
+            .Notes.Select(note => FencedAfter().Match(note))
+            .Single(match => match.Success)
+            .Groups["seconds"]
+            .Value;
+        double.Parse(silent, CultureInfo.InvariantCulture)
+            .ShouldBeInRange(30, 30 + lookSeconds + 0.05);
+    }
+
+    [GeneratedRegex(
+        "vm-1 is fenced: it was silent for (?<seconds>[0-9.]+) s",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex FencedAfter();
 
     [Test]
     public async Task Without_anybody_else_a_run_waits_says_so_once_and_goes_on_with_a_vm_that_returns()

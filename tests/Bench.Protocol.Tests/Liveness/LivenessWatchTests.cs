@@ -110,7 +110,16 @@ public sealed class LivenessWatchTests
     {
         Poll();
         var begin = _time.GetTimestamp();
-        _time.GetElapsedTime(begin, Step(2, "vm-1", "vm-2", "vm-3").NextDue!.Value).ShouldBe(Lease);
+        _time
+            .GetElapsedTime(begin, Step(20, "vm-1", "vm-2", "vm-3").NextDue!.Value)
+            .ShouldBe(Lease);
+    }
+
+    [Test]
+    public void Rare_looks_are_joined_by_one_in_the_middle_of_the_lease()
+    {
+        var begin = _time.GetTimestamp();
+        _time.GetElapsedTime(begin, Poll().NextDue!.Value).ShouldBe(Lease / 2);
     }
 
     private LivenessView Step(double seconds, params string[] beating)
