@@ -28,6 +28,9 @@ internal sealed class EntryDeadline : IDisposable
     /// <summary>The time is over, and nobody else asked for the end.</summary>
     public bool IsOver => _over.IsCancellationRequested && !_cancel.IsCancellationRequested;
 
+    /// <summary>Is told the moment that the time is over, before anything is ended for it.</summary>
+    public CancellationTokenRegistration WhenOver(Action note) => _over.Token.Register(note);
+
     /// <summary>What an iteration fails by whose entry's time is over, or was before it began.</summary>
     public static Failure Failure(RunOptions options, string phase) =>
         new()

@@ -94,6 +94,9 @@ public sealed class IterationRunner(
     private async Task RunAsync(IterationRun run, EntryDeadline deadline, CancellationToken cancel)
     {
         var cut = false;
+        // Mounts are undone all the same, which is not where the time ran out.
+        string? phase = null;
+        await using var noted = deadline.WhenOver(() => phase = run.LastPhase);
         try
         {
             await run.RunAsync(deadline.Token);
@@ -105,7 +108,7 @@ public sealed class IterationRunner(
         cancel.ThrowIfCancellationRequested();
         if (cut || (run.Failure is not null && deadline.IsOver))
         {
-            run.Fail(EntryDeadline.Failure(setting.Spec.Options, run.LastPhase));
+            run.Fail(EntryDeadline.Failure(setting.Spec.Options, phase ?? run.LastPhase));
         }
     }
 
