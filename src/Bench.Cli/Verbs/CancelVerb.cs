@@ -75,7 +75,7 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
             ?? await SealInPlaceAsync(records, run, cancel);
         Tell(run, seal, "is cancelled and sealed");
         await watch.PollAsync(cancel);
-        TellWho(run, atWork, watch);
+        CancelText.Write(Console.Out, Outcome(run, atWork, watch));
         return ExitCodes.Done;
     }
 
@@ -86,26 +86,23 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Which workers have ended what they had begun, and which were at work and have not said so.</summary>
-    private static void TellWho(LoadedRun run, HashSet<string> before, ProgressWatch watch)
+    private static CancelOutcome Outcome(LoadedRun run, HashSet<string> before, ProgressWatch watch)
     {
         var open = AtWork(watch);
-        foreach (var vm in run.Config.Vms.Select(vm => vm.Name).Where(before.Contains))
-        {
-            var left = watch.Latest[vm].Stopped?.Left ?? [];
-            Console.WriteLine(
-                open.Contains(vm)
-                    ? $"{vm}: not acknowledged; its worker is dead, or has not ended yet"
-                : left.Count == 0 ? $"{vm}: acknowledged"
-                : $"{vm}: acknowledged; left: {TextTable.Clean(string.Join("; ", left))}"
-            );
-        }
+        var vms = run.Config.Vms.Select(vm => vm.Name).Where(before.Contains).ToList();
+        List<string> ended = [.. vms.Where(vm => !open.Contains(vm))];
+        return new CancelOutcome(
+            ended,
+            [.. vms.Where(open.Contains)],
+            ended.ToDictionary(vm => vm, vm => watch.Latest[vm].Stopped?.Left ?? [])
+        );
     }
 
     /// <summary>By the coordinator that leads it, which tells its workers at once.</summary>
     private async Task<int> CancelAsync(RemoteRuns runs, ParseResult parsed)
     {
         var id = _run.Id(parsed);
-        var (acknowledged, unacknowledged, isSealed) = await runs.CancelAsync(
+        var (outcome, isSealed) = await runs.CancelAsync(
             id,
             $"{Environment.UserName}@{Environment.MachineName}",
             parsed.GetValue(_reason),
@@ -113,16 +110,7 @@ internal sealed class CancelVerb(Interruption interruption, TimeProvider time)
             interruption.Token
         );
         Console.WriteLine($"{id} is cancelled{(isSealed ? " and sealed" : "")}");
-        if (acknowledged.Count > 0)
-        {
-            Console.WriteLine($"acknowledged: {TextTable.Clean(string.Join(", ", acknowledged))}");
-        }
-        if (unacknowledged.Count > 0)
-        {
-            Console.WriteLine(
-                $"not acknowledged: {TextTable.Clean(string.Join(", ", unacknowledged))}"
-            );
-        }
+        CancelText.Write(Console.Out, outcome);
         return ExitCodes.Done;
     }
 

@@ -13,15 +13,13 @@ internal sealed class CancelWatch(RunConfig config, TimeProvider time)
 
     public bool IsCancelled => _seenAt is not null;
 
-    /// <summary>VMs whose worker has ended all that it had begun.</summary>
-    public IReadOnlyList<string> Acknowledged { get; private set; } = [];
-
-    /// <summary>VMs that were at work and have not said so.</summary>
-    public IReadOnlyList<string> Unacknowledged { get; private set; } = [];
+    /// <summary>As of the last look.</summary>
+    public CancelOutcome Outcome { get; private set; } = CancelOutcome.None;
 
     /// <summary>Whether nothing is waited for any more.</summary>
     public bool IsOver =>
-        _seenAt is { } seen && (Unacknowledged.Count == 0 || time.GetElapsedTime(seen) > Patience);
+        _seenAt is { } seen
+        && (Outcome.Unacknowledged.Count == 0 || time.GetElapsedTime(seen) > Patience);
 
     /// <summary>The cancellation was seen in the bucket.</summary>
     public void Seen() => _seenAt ??= time.GetTimestamp();
@@ -36,20 +34,28 @@ internal sealed class CancelWatch(RunConfig config, TimeProvider time)
         _atWork.UnionWith(config.Vms.Select(vm => vm.Name).Where(lives));
         List<string> atWork = [.. config.Vms.Select(vm => vm.Name).Where(_atWork.Contains)];
         // One that died meanwhile has neither acknowledged it nor anything to end.
-        Unacknowledged = [.. atWork.Where(lives)];
-        Acknowledged =
+        List<string> acknowledged =
         [
             .. atWork.Where(vm =>
                 !lives(vm) && progress.GetValueOrDefault(vm) is { State: WorkerState.Ended }
             ),
         ];
+        Outcome = new CancelOutcome(
+            acknowledged,
+            [.. atWork.Where(lives)],
+            acknowledged
+                .Where(vm => progress[vm].Stopped is { Left.Count: > 0 })
+                .ToDictionary(vm => vm, vm => progress[vm].Stopped!.Left)
+        );
     }
 
     /// <summary>Who acknowledged and who did not, for people.</summary>
     public string Describe() =>
-        Unacknowledged.Count == 0
-            ? $"acknowledged by {Named(Acknowledged)}"
-            : $"acknowledged by {Named(Acknowledged)}; not by {Named(Unacknowledged)}";
+        $"acknowledged by {Named(Outcome.Acknowledged)}"
+        + (Outcome.Unacknowledged.Count == 0 ? "" : $"; not by {Named(Outcome.Unacknowledged)}")
+        + string.Concat(
+            Outcome.Left.Select(left => $"; left on {left.Key}: {string.Join(", ", left.Value)}")
+        );
 
     private static string Named(IReadOnlyList<string> vms)
     {

@@ -79,8 +79,7 @@ public sealed class RunLeader
     public CoordinatorIdentity Self { get; }
 
     /// <summary>Who acknowledged the cancellation, and who was at work and has not.</summary>
-    public (IReadOnlyList<string> Acknowledged, IReadOnlyList<string> Unacknowledged) Cancelled =>
-        (_look.Cancel.Acknowledged, _look.Cancel.Unacknowledged);
+    public CancelOutcome Cancelled => _look.Cancel.Outcome;
 
     /// <summary>Is told what workers say at start barriers; null in a run without any.</summary>
     public IBarrierMessages? Barriers => _leader.Barriers;

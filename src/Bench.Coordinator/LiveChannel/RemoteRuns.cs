@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Bench.Coordinator.Leading;
 using Bench.Coordinator.LiveChannel.Mapping;
 using Bench.Coordinator.Watching;
 using Bench.Model.Runs;
@@ -76,12 +77,14 @@ public sealed class RemoteRuns(CallInvoker invoker, TimeProvider time)
         }
     }
 
-    /// <summary>Ends a run: who has acknowledged it and who was at work and has not, and whether it is sealed.</summary>
-    public async Task<(
-        IReadOnlyList<string> Acknowledged,
-        IReadOnlyList<string> Unacknowledged,
-        bool Sealed
-    )> CancelAsync(string runId, string by, string? reason, TimeSpan wait, CancellationToken cancel)
+    /// <summary>Ends a run: what became of its workers, and whether it is sealed.</summary>
+    public async Task<(CancelOutcome Outcome, bool Sealed)> CancelAsync(
+        string runId,
+        string by,
+        string? reason,
+        TimeSpan wait,
+        CancellationToken cancel
+    )
     {
         var request = new V1.CancelRequest
         {
@@ -92,7 +95,7 @@ public sealed class RemoteRuns(CallInvoker invoker, TimeProvider time)
         };
         var call = _runs.CancelAsync(request, Within(wait + Slack, cancel));
         var reply = await AnswerAsync(call.ResponseAsync, cancel);
-        return ([.. reply.Acknowledged], [.. reply.Unacknowledged], reply.Sealed);
+        return (FromProto.Of(reply), reply.Sealed);
     }
 
     public async Task<RunHead> ResumeAsync(string runId, CancellationToken cancel)

@@ -89,13 +89,10 @@ public sealed class RunsHandlers(CoordinatorHost host, TimeProvider time) : Runs
             await Task.WhenAny(led.Completion, Task.Delay(wait, time, cancel));
             cancel.ThrowIfCancellationRequested();
         }
-        var told = led?.Leader.Cancelled;
-        return new CancelReply
-        {
-            Acknowledged = { told?.Acknowledged ?? [] },
-            Unacknowledged = { told?.Unacknowledged ?? [] },
-            Sealed = led is null || led.Completion.IsCompletedSuccessfully,
-        };
+        return ToProto.Of(
+            led?.Leader.Cancelled ?? CancelOutcome.None,
+            isSealed: led is null || led.Completion.IsCompletedSuccessfully
+        );
     }
 
     public override async Task<RunHead> Resume(ResumeRequest request, ServerCallContext context)

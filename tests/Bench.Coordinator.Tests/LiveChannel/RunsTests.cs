@@ -1,6 +1,9 @@
+using Bench.Coordinator.Leading;
 using Bench.Coordinator.LiveChannel;
 using Bench.Coordinator.Tests.Serving;
+using Bench.Coordinator.Tests.Watching;
 using Bench.Fleet;
+using Bench.Model.Progress;
 using Bench.Rpc.Client;
 using Bench.Rpc.V1;
 using Google.Protobuf;
@@ -116,6 +119,57 @@ internal sealed class RunsTests
         (await ErrorAsync(StartAsync(channel, bed.Control, id, cancel))).ShouldBe(
             StatusCode.InvalidArgument
         );
+    }
+
+    [Test]
+    public async Task Who_acknowledged_a_cancel_who_did_not_and_what_was_left_is_told(
+        CancellationToken cancel
+    )
+    {
+        var mayEnd = new TaskCompletionSource();
+        await using var bed = await ServeBed.StartAsync(
+            cancel,
+            bed =>
+                bed.Work = async (lead, vm) =>
+                {
+                    await (vm == "vm-1" ? mayEnd.Task : new TaskCompletionSource().Task);
+                    await lead.Records.PutAsync(
+                        lead.Records.Keys.Progress(vm, 1),
+                        Tell.Progress(vm, 9, state: WorkerState.Ended) with
+                        {
+                            Stopped = new("cancelled", 1, 0, ["/mnt stays mounted: busy"]),
+                        },
+                        default
+                    );
+                    return FakeFleet.Done;
+                }
+        );
+        using var channel = bed.Channel();
+        await StartAsync(channel, bed.Control, "t1", cancel);
+        var runs = new RemoteRuns(channel.As(bed.Control), TimeProvider.System);
+
+        // Asked again it tells how far it has come.
+        await OutcomeAsync(outcome => outcome.Unacknowledged.Count == 2);
+        mayEnd.SetResult();
+        var outcome = await OutcomeAsync(outcome => outcome.Acknowledged.Count > 0);
+
+        outcome.Acknowledged.ShouldBe(["vm-1"]);
+        outcome.Unacknowledged.ShouldBe(["vm-2"]);
+        outcome.Left.Keys.ShouldBe(["vm-1"]);
+        outcome.Left["vm-1"].ShouldBe(["/mnt stays mounted: busy"]);
+
+        async Task<CancelOutcome> OutcomeAsync(Func<CancelOutcome, bool> holds)
+        {
+            while (true)
+            {
+                var wait = TimeSpan.FromSeconds(0.05);
+                var (outcome, _) = await runs.CancelAsync("t1", "me", null, wait, cancel);
+                if (holds(outcome))
+                {
+                    return outcome;
+                }
+            }
+        }
     }
 
     [Test]

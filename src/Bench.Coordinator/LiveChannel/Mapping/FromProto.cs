@@ -1,3 +1,4 @@
+using Bench.Coordinator.Leading;
 using Bench.Coordinator.Watching;
 using Bench.Model.Decisions;
 using Bench.Model.Json;
@@ -8,6 +9,15 @@ namespace Bench.Coordinator.LiveChannel.Mapping;
 /// <summary>Messages of the live channel as what is shown of runs.</summary>
 internal static class FromProto
 {
+    public static CancelOutcome Of(V1.CancelReply message) =>
+        new(
+            [.. message.Acknowledged],
+            [.. message.Unacknowledged],
+            message
+                .Left.DistinctBy(left => left.Vm)
+                .ToDictionary(left => left.Vm, left => (IReadOnlyList<string>)[.. left.What])
+        );
+
     public static EventCursor Of(V1.EventCursor cursor) => new(cursor.Feed, cursor.Sequence);
 
     public static RunEvent Of(V1.RunEvent message) =>

@@ -1,3 +1,4 @@
+using Bench.Coordinator.Leading;
 using Bench.Coordinator.Watching;
 using Bench.Model.Json;
 using Google.Protobuf.WellKnownTypes;
@@ -8,6 +9,22 @@ namespace Bench.Coordinator.LiveChannel.Mapping;
 /// <summary>What is shown of runs as messages of the live channel.</summary>
 internal static class ToProto
 {
+    public static V1.CancelReply Of(CancelOutcome outcome, bool isSealed) =>
+        new()
+        {
+            Acknowledged = { outcome.Acknowledged },
+            Unacknowledged = { outcome.Unacknowledged },
+            Sealed = isSealed,
+            Left =
+            {
+                outcome.Left.Select(left => new V1.LeftBehind
+                {
+                    Vm = left.Key,
+                    What = { left.Value },
+                }),
+            },
+        };
+
     public static V1.EventCursor Of(EventCursor cursor) =>
         new() { Feed = cursor.Feed, Sequence = cursor.Sequence };
 

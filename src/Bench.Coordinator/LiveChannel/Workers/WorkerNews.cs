@@ -58,12 +58,6 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
                     picture.Committed(vm, i.MatrixId, i.Attempt, i.Iteration, i.Ok)
                 );
                 break;
-            case WorkerMessage.BodyOneofCase.Cancelled:
-                feed.Update(picture =>
-                    picture.Note(NoteLevelOf(message.Cancelled), vm, Words(message.Cancelled))
-                );
-                leader.Wake();
-                break;
             case WorkerMessage.BodyOneofCase.Ready:
                 Take(from, message.Ready);
                 break;
@@ -128,17 +122,6 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
         {
             throw Wrong(e.Message);
         }
-    }
-
-    private static Watching.NoteLevel NoteLevelOf(CancelAcknowledged told) =>
-        told.Left.Count == 0 ? Watching.NoteLevel.Info : Watching.NoteLevel.Warning;
-
-    private static string Words(CancelAcknowledged told)
-    {
-        var ended = $"has ended {told.ChildrenEnded} processes and {told.MountsUndone} mounts";
-        return told.Left.Count == 0
-            ? ended
-            : $"{ended}; left: {string.Join("; ", told.Left.Take(5))}";
     }
 
     private static RpcException Wrong(string message) =>
