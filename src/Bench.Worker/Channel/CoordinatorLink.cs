@@ -31,7 +31,7 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     private readonly CancellationTokenSource _closing = new();
     private readonly SemaphoreSlim _sending = new(1);
     private Task _running = Task.CompletedTask;
-    private volatile bool _isMeasuring;
+    private TaskCompletionSource? _measuring;
     private volatile bool _isConnected;
     private long _sequence;
 
@@ -73,7 +73,11 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
 
     public void Began(int matrixId, int attempt, int iteration, string phase)
     {
-        _isMeasuring = phase == Measure;
+        var before = Interlocked.Exchange(
+            ref _measuring,
+            phase == Measure ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null
+        );
+        before?.TrySetResult();
         Add(
             new WorkerMessage
             {
@@ -182,10 +186,11 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     {
         var chance = RandomNumberGenerator.GetInt32(1000) / 1000.0;
         await Task.Delay(delay * (0.5 + (chance / 2)), _time, cancel);
-        while (_isMeasuring)
+        while (Volatile.Read(ref _measuring) is { } measuring)
         {
-            // Connecting costs processor time that would be measured.
-            await Task.Delay(TimeSpan.FromMilliseconds(100), _time, cancel);
+            // Connecting costs processor time that would be measured. It begins just when the measurement is over: looked
+            // for from time to time, the moments between two of them could be missed for ever.
+            await measuring.Task.WaitAsync(cancel);
         }
     }
 

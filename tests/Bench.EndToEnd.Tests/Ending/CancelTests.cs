@@ -118,6 +118,19 @@ public sealed class CancelTests
     }
 
     [Test]
+    public async Task A_worker_that_is_frozen_is_named()
+    {
+        await using var sandbox = new Sandbox();
+        using var run = await StartLongAsync(sandbox);
+        Signals.Send(sandbox.Worker("vm-1").ShouldNotBeNull().Pid, Signals.Stop);
+
+        var cancel = await sandbox.BenchAsync("cancel", sandbox.Bucket("t1").Uri, "--wait", "0.5");
+
+        cancel.ShouldHaveCode(0).Output.ShouldContain("vm-1: not acknowledged");
+        ShouldBeCancelled(sandbox.Bucket("t1"));
+    }
+
+    [Test]
     public async Task A_detached_run_goes_on_by_itself()
     {
         await using var sandbox = new Sandbox();

@@ -31,26 +31,96 @@ public sealed class CoordinatorServeTests
         (await service.Process.EndAsync()).ShouldHaveCode(0);
     }
 
+    /// <summary>A worker connects between its measurements; one that measures from its first second on never does.</summary>
     [Test]
-    public async Task A_cancel_by_the_service_reaches_workers_at_once()
+    public async Task A_cancel_reaches_a_worker_that_has_no_channel_with_its_heartbeat()
     {
         await using var sandbox = new Sandbox();
         var service = await Service.StartAsync(sandbox, "--local-workers");
-        // Workers that look at the bucket every ten minutes: only the channel is quick.
-        var setup = new RunSetup
+        await StartedAsync(sandbox, service, Setup);
+        await Until.TrueAsync(() => sandbox.Children.Any(p => p.Measures), "fio measures");
+
+        await CancelledAsync(sandbox, service);
+    }
+
+    [Test]
+    public async Task A_cancel_by_the_channel_reaches_a_worker_whose_bucket_does_not_answer()
+    {
+        await using var sandbox = new Sandbox();
+        var service = await Service.StartAsync(sandbox, "--local-workers");
+        // The first test is long enough for the worker to want its channel, which it makes when that has measured.
+        var setup = Setup with
         {
-            Job = Given.TimedJob("600s"),
-            Workers = 1,
-            Configs = null,
+            Tests =
+                "io_type,num_jobs,file_size,block_size,io_depth,nr_files,direct,runtime\n"
+                + "read,1,256k,64k,1,1,0,1500ms\nread,1,256k,64k,1,1,0,600s\n",
+            Job = Setup.Job.Replace("600s", "${RUNTIME}", StringComparison.Ordinal),
+            More = ["--lease", "600"],
         };
+        await StartedAsync(sandbox, service, setup);
+        var bucket = sandbox.Bucket("t1");
+        await Until.TrueAsync(
+            () =>
+                service.Process.Errors.Contains("\"vm-1\": connected", StringComparison.Ordinal)
+                && bucket.Iterations().Count == 2
+                && sandbox.Children.Any(p => p.Measures),
+            "it is connected, and fio measures the long test",
+            () => service.Process.Errors
+        );
+        // Looking whether it may go on the worker opens this, before it looks for a cancel: that ends when somebody writes.
+        var held = bucket.PathOf("claims/vm-1/000002.json");
+        (await sandbox.StartProgram("mkfifo", [held]).EndAsync()).ShouldHaveCode(0);
+
+        await CancelledAsync(
+            sandbox,
+            service,
+            () =>
+            {
+                new FileStream(held, FileMode.Open, FileAccess.ReadWrite).Dispose();
+                File.Delete(held);
+            }
+        );
+    }
+
+    [Test]
+    public async Task A_frozen_worker_is_named_by_the_service()
+    {
+        await using var sandbox = new Sandbox();
+        var service = await Service.StartAsync(sandbox, "--local-workers");
+        await StartedAsync(sandbox, service, Setup);
+        await Until.TrueAsync(() => sandbox.Children.Any(p => p.Measures), "fio measures");
+        Signals.Send(sandbox.Worker("vm-1").ShouldNotBeNull().Pid, Signals.Stop);
+
+        var cancel = await sandbox.BenchAsync(["cancel", "t1", "--wait", "1", .. service.Commands]);
+
+        cancel.ShouldHaveCode(0).Output.ShouldContain("vm-1: not acknowledged");
+    }
+
+    private static readonly RunSetup Setup = new()
+    {
+        Tests = Given.OneTest,
+        Job = Given.TimedJob("600s"),
+        Workers = 1,
+        Configs = null,
+    };
+
+    private static async Task StartedAsync(Sandbox sandbox, Service service, RunSetup setup) =>
         (
             await sandbox.BenchAsync([.. setup.Arguments(sandbox), .. service.Commands, "--detach"])
         ).ShouldHaveCode(0);
-        await Until.TrueAsync(() => sandbox.Children.Any(p => p.Measures), "fio measures");
+
+    /// <param name="release">Lets the worker's bucket answer again.</param>
+    private static async Task CancelledAsync(
+        Sandbox sandbox,
+        Service service,
+        Action? release = null
+    )
+    {
         var begun = TimeProvider.System.GetTimestamp();
         using var cancel = sandbox.Start(["cancel", "t1", .. service.Commands]);
         await Until.TrueAsync(() => sandbox.Children.Count == 0, "fio is gone");
         TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        release?.Invoke();
         (await cancel.EndAsync()).ShouldHaveCode(0).Output.ShouldContain("is cancelled and sealed");
         sandbox.Bucket("t1").Seal["reason"]!.GetValue<string>().ShouldBe("cancelled");
     }
