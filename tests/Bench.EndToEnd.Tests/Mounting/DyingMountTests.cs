@@ -39,6 +39,69 @@ public sealed class DyingMountTests
         records[1]["status"]!.GetValue<string>().ShouldBe("ok");
     }
 
+    [Test]
+    public async Task A_mount_that_dies_is_told_with_the_end_of_its_log()
+    {
+        await using var sandbox = new Sandbox { Data = "gs://bucket/pre" };
+        sandbox.Shim("gcsfuse", ToolRepository.Script("3.11.2"));
+        sandbox.Environment["BUCKETS"] = sandbox.Folder("buckets");
+        sandbox.Environment["WRITES"] = "cached";
+        Directory.CreateDirectory(sandbox.Folder("buckets/bucket/pre"));
+        var setup = Setup with
+        {
+            Configs = "commit,mount_args,label\ninstalled,--implicit-dirs,one\n",
+            More = ["--lease", "1", "--warm-up-blocks", "0"],
+        };
+        using var run = setup.Start(sandbox);
+        var bucket = sandbox.Bucket("t1");
+        await Until.TrueAsync(
+            () => bucket.Phase("vm-1") == "fio" && sandbox.Children.Any(p => p.Measures),
+            "it measures",
+            () => run.Output + run.Errors
+        );
+        var server = sandbox.Children.Single(p => p.Arguments.Contains("mount"));
+
+        Signals.Send(server.Pid, Signals.Kill);
+
+        (await run.EndAsync()).ShouldHaveCode(1);
+        var failure = bucket.Json(bucket.Iterations()[0])["failure"]!;
+        failure["kind"]!.GetValue<string>().ShouldBe("mount");
+        var reason = failure["reason"]!.GetValue<string>();
+        reason.ShouldStartWith("gcsfuse ended with signal 9 (SIGKILL): ");
+        // The line that this program begins its log with.
+        reason.ShouldContain("--implicit-dirs bucket ");
+        bucket.Text("report/report.json").ShouldContain("--implicit-dirs bucket ");
+        sandbox.FuseMounts.ShouldBeEmpty();
+    }
+
+    [TestCaseSource(nameof(Kinds))]
+    public async Task A_cancel_ends_children_and_undoes_a_mount_that_is_well(string kind)
+    {
+        await using var bed = await MountBed.CreateAsync();
+        using var run = Started(bed, kind, Setup with { Job = Given.TimedJob("600s") });
+        await bed.MeasuringAsync(kind, run);
+        bed.Sandbox.FuseMounts.ShouldHaveSingleItem();
+        var begun = TimeProvider.System.GetTimestamp();
+
+        using var cancel = bed.Sandbox.Start(
+            "cancel",
+            "t1",
+            "--artifacts",
+            bed.Sandbox.ArtifactsUri
+        );
+        await Until.TrueAsync(
+            () => bed.Sandbox.Children.Count == 0 && bed.Sandbox.FuseMounts.Count == 0,
+            "no child and no mount is left"
+        );
+
+        TimeProvider.System.GetElapsedTime(begun).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        (await cancel.EndAsync())
+            .ShouldHaveCode(0)
+            .Output.Split('\n')
+            .ShouldContain("vm-1: acknowledged", "nothing is left");
+        (await run.EndAsync()).ShouldHaveCode(1);
+    }
+
     [TestCaseSource(nameof(Kinds))]
     public async Task A_mount_that_hangs_does_not_hold_up_a_cancel(string kind)
     {

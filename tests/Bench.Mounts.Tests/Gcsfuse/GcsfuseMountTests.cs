@@ -1,3 +1,5 @@
+using Bench.Host.Processes;
+using Bench.Host.Tests;
 using Bench.Mounts.Fuse;
 using Bench.Mounts.Gcsfuse;
 using Bench.Mounts.Sources;
@@ -72,6 +74,17 @@ internal sealed class GcsfuseMountTests : FuseKindContract
         var mounted = await MountAsync(await GoodSourceAsync(), "--log-severity=trace");
         await mounted.UnmountAsync(CancellationToken.None);
         (await File.ReadAllTextAsync(mounted.Logs[0])).ShouldContain("--log-severity=trace");
+    }
+
+    [Test]
+    public async Task Its_death_is_told_with_the_end_of_its_log()
+    {
+        var mounted = await MountAsync(await GoodSourceAsync(), "--log-severity=trace");
+        Kill(mounted, ProcessSignal.Kill);
+        await Until.TrueAsync(() => mounted.Death is not null, "death");
+        mounted.Death!.ShouldStartWith("gcsfuse ended with signal 9 (SIGKILL): gcsfuse ");
+        mounted.Death!.ShouldContain("--log-severity=trace");
+        await mounted.UnmountAsync(CancellationToken.None);
     }
 
     [Test]
