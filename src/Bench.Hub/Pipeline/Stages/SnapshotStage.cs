@@ -1,10 +1,7 @@
 using Bench.Hub.Driving;
-using Bench.Hub.Modules;
 using Bench.Hub.Pipeline.Baselines;
-using Bench.Hub.Pipeline.Driving;
 using Bench.Hub.Pipeline.Files;
 using Bench.Hub.Pipeline.Ranking;
-using Bench.Model.Hub;
 using Bench.Storage;
 
 namespace Bench.Hub.Pipeline.Stages;
@@ -163,87 +160,6 @@ public sealed class SnapshotStage(StageContext context)
             await pass.LayDownAsync(modules, request.HubDataFolder, cancel);
             await hub.StopAsync();
         }
-        // Before the first module, so that a snapshot which is not whole tells it too.
-        await SnapshotRecord.AddAsync(
-            request.SnapshotFolder,
-            new HubSource
-            {
-                Source = own.Uri,
-                StateObject = request.StateObject,
-                TakenAt = context.Time.GetUtcNow(),
-                HostName = Environment.MachineName,
-                Hub = context.Use,
-            },
-            context.BenchVersion,
-            cancel
-        );
-        return await MoveAsync(request, own, modules, cancel);
-    }
-
-    /// <summary>Moves what was hydrated; a module of which there is nothing is not in the snapshot.</summary>
-    private async Task<(int Taken, int Renamed)> MoveAsync(
-        SnapshotRequest request,
-        OwnModules own,
-        List<string> modules,
-        CancellationToken cancel
-    )
-    {
-        var folders = new ModuleFolders(request.HubDataFolder, context.Origin);
-        var failed = new List<(string Module, string Error)>();
-        var (taken, renamed, gone) = (0, 0, 0);
-        foreach (var module in modules)
-        {
-            var hasFile = folders.HasFile(module);
-            var content = hasFile ? OwnContent.Files : await own.ContentAsync(module, cancel);
-            if (content == OwnContent.Gone)
-            {
-                gone++;
-            }
-            else if (folders.WhyMissing(module) is { } missing)
-            {
-                failed.Add((module, missing));
-            }
-            else if (!hasFile && content != OwnContent.Empty)
-            {
-                failed.Add((module, $"{context.Origin} hydrated no file of it"));
-            }
-            else
-            {
-                taken++;
-                renamed += Bring(request, folders, module, cancel) ? 1 : 0;
-            }
-        }
-        var moved = context.Origin.IsStarted ? "moved" : "copied";
-        context.Say($"{taken} modules {moved} to {request.SnapshotFolder}");
-        if (gone > 0)
-        {
-            context.Say($"{gone} modules were obliterated in the source: they are left out");
-        }
-        return failed.Count == 0
-            ? (taken, renamed)
-            : throw StageFailedException.Of(
-                "hydrating",
-                failed,
-                modules.Count,
-                $"{taken} modules are in the snapshot, and these are not; the hub must be one that can read --source."
-            );
-    }
-
-    /// <summary>A module's folder in the snapshot, and whether it was renamed to there.</summary>
-    private bool Bring(
-        SnapshotRequest request,
-        ModuleFolders folders,
-        string module,
-        CancellationToken cancel
-    )
-    {
-        var (from, to) = (folders.Of(module), Path.Combine(request.SnapshotFolder, module));
-        if (context.Origin.IsStarted)
-        {
-            return Trees.Move(from, to, cancel);
-        }
-        // A hub that goes on keeps what it has: without it, it might write back a module that is empty.
-        Trees.CopyWhole(from, to, cancel);
-        return false;
+        return await new SnapshotTaking(context, request, own).RunAsync(modules, cancel);
     }
 }
