@@ -43,13 +43,13 @@ public sealed class SnapshotStage(StageContext context)
             "--snapshot-dir",
             request.SnapshotFolder
         );
-        if (Uri.TryCreate(request.SourceSpec, UriKind.Absolute, out var source) && source.IsFile)
+        if (Uri.TryCreate(request.SourceSpec, UriKind.Absolute, out var uri) && uri.IsFile)
         {
             RequiredPaths.Apart(
                 "--hub-data-dir",
                 request.HubDataFolder,
                 "--source",
-                source.LocalPath
+                uri.LocalPath
             );
         }
         RunningHubRules.Check(context.Origin, request.HubDataFolder);
