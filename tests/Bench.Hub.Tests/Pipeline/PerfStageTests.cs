@@ -10,7 +10,7 @@ namespace Bench.Hub.Tests.Pipeline;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class PerfStageTests : IDisposable
 {
-    private readonly StageBed _bed = new();
+    private readonly HubStages _bed = new();
 
     public void Dispose() => _bed.Dispose();
 
@@ -31,7 +31,7 @@ public sealed class PerfStageTests : IDisposable
             _bed.PerfAsync(bucket: "other")
         );
         bucket.Message.ShouldContain("--bucket other");
-        bucket.Message.ShouldContain($"--bucket {StageBed.Bucket}");
+        bucket.Message.ShouldContain($"--bucket {HubStages.Bucket}");
         var backend = await Should.ThrowAsync<PipelineInputException>(() =>
             _bed.PerfAsync(backend: PlainBackend.Bucket("s3://bucket/run"))
         );
@@ -103,7 +103,7 @@ public sealed class PerfStageTests : IDisposable
     public async Task A_hub_that_has_no_figures_is_measured_without_them()
     {
         _bed.Module("snapshot", 1);
-        _bed.Context = StageBed.Foreign(_bed.Context);
+        _bed.Context = HubStages.Foreign(_bed.Context);
         await _bed.SeedAsync();
         await _bed.PreserveAsync();
         var totals = (await _bed.PerfAsync(dehydration: true)).Totals;
@@ -115,7 +115,7 @@ public sealed class PerfStageTests : IDisposable
     public async Task The_logs_of_a_hub_that_fails_are_kept()
     {
         await SeededAsync(modules: 1);
-        _bed.Context = StageBed.ByCommand(
+        _bed.Context = HubStages.ByCommand(
             _bed.Context,
             "sh -c 'mkdir $0/logs; echo the last > $0/logs/hub.jsonl; exit 7' {data_dir} {port}"
         );

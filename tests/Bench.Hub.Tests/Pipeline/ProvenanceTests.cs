@@ -8,7 +8,7 @@ namespace Bench.Hub.Tests.Pipeline;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class ProvenanceTests : IDisposable
 {
-    private readonly StageBed _bed = new();
+    private readonly HubStages _bed = new();
 
     public void Dispose() => _bed.Dispose();
 
@@ -17,7 +17,7 @@ public sealed class ProvenanceTests : IDisposable
     {
         _bed.Module("source", 1, "incremental-state.cbo");
         var own = _bed.Context;
-        _bed.Context = StageBed.Foreign(own);
+        _bed.Context = HubStages.Foreign(own);
         await _bed.SnapshotAsync("source");
         var foreign = _bed.Context.Origin.Command!;
         _bed.Context = own with { ProvisionThreads = 3, PackThresholdBytes = 1000 };
@@ -56,7 +56,7 @@ public sealed class ProvenanceTests : IDisposable
     [Test]
     public async Task A_source_is_told_once_however_often_modules_are_taken_from_it()
     {
-        _bed.Context = StageBed.Foreign(_bed.Context);
+        _bed.Context = HubStages.Foreign(_bed.Context);
         _bed.Module("source", 1, "incremental-state.cbo");
         await _bed.SnapshotAsync("source");
         _bed.Module("source", 2, "incremental-state.cbo");
@@ -79,11 +79,11 @@ public sealed class ProvenanceTests : IDisposable
         _bed.Module("snapshot", 1);
         Directory.CreateDirectory(_bed.Folder("running"));
         await using var hub = await _bed.Context.Hub.OpenAsync(
-            _bed.Settings("running", $"backend/{StageBed.Bucket}"),
+            _bed.Settings("running", $"backend/{HubStages.Bucket}"),
             _bed.Folder("running.log"),
             CancellationToken.None
         );
-        _bed.Context = StageBed.Running(_bed.Context, hub);
+        _bed.Context = HubStages.Running(_bed.Context, hub);
         await _bed.SeedAsync(hubData: "running");
         var preserved = await _bed.PreserveAsync();
         preserved.Sources.ShouldBeNull("the modules were made here");

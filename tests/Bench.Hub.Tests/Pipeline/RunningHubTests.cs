@@ -11,7 +11,7 @@ public sealed class RunningHubTests : IDisposable
 {
     private const string Data = "running";
 
-    private readonly StageBed _bed = new();
+    private readonly HubStages _bed = new();
     private readonly StageContext _own;
 
     public RunningHubTests() => _own = _bed.Context;
@@ -22,8 +22,8 @@ public sealed class RunningHubTests : IDisposable
     public async Task A_takes_copies_and_leaves_the_hub_what_it_has()
     {
         var module = await StoredAsync();
-        await using var hub = await RunAsync($"backend/{StageBed.Bucket}", dehydrates: false);
-        var outcome = await _bed.SnapshotAsync($"backend/{StageBed.Bucket}", hubData: Data);
+        await using var hub = await RunAsync($"backend/{HubStages.Bucket}", dehydrates: false);
+        var outcome = await _bed.SnapshotAsync($"backend/{HubStages.Bucket}", hubData: Data);
         (outcome.Taken, outcome.Renamed).ShouldBe((1, 0));
         var kept = Path.Combine(_bed.Folder(Data), "servers", module);
         ModuleTree
@@ -35,14 +35,14 @@ public sealed class RunningHubTests : IDisposable
             .State.ShouldBe("hibernated");
         // Asked again it goes on with what the hub has.
         Directory.Delete(_bed.Folder("snapshot"), recursive: true);
-        (await _bed.SnapshotAsync($"backend/{StageBed.Bucket}", hubData: Data)).Taken.ShouldBe(1);
+        (await _bed.SnapshotAsync($"backend/{HubStages.Bucket}", hubData: Data)).Taken.ShouldBe(1);
     }
 
     [Test]
     public async Task A_does_so_with_a_hub_of_another_make()
     {
         var module = _bed.Module("source", 1, "incremental-state.cbo");
-        _bed.Context = StageBed.Foreign(_own);
+        _bed.Context = HubStages.Foreign(_own);
         await using var hub = await RunAsync("source", dehydrates: false);
         (await _bed.SnapshotAsync("source", hubData: Data)).Taken.ShouldBe(1);
         File.Exists(Path.Combine(_bed.Folder("snapshot"), module, "incremental-state.cbo"))
@@ -53,10 +53,10 @@ public sealed class RunningHubTests : IDisposable
     public async Task A_fails_when_the_hub_keeps_its_modules_in_another_folder()
     {
         var module = await StoredAsync();
-        await using var hub = await RunAsync($"backend/{StageBed.Bucket}", dehydrates: false);
+        await using var hub = await RunAsync($"backend/{HubStages.Bucket}", dehydrates: false);
         Directory.CreateDirectory(_bed.Folder("other"));
         var failed = await Should.ThrowAsync<StageFailedException>(() =>
-            _bed.SnapshotAsync($"backend/{StageBed.Bucket}", hubData: "other")
+            _bed.SnapshotAsync($"backend/{HubStages.Bucket}", hubData: "other")
         );
         ShouldNameBoth(failed.Message, hub, module, "other");
         Directory.Exists(Path.Combine(_bed.Folder("snapshot"), module)).ShouldBeFalse();
@@ -66,7 +66,7 @@ public sealed class RunningHubTests : IDisposable
     public async Task B_stores_the_snapshot_by_it()
     {
         var module = _bed.Module("snapshot", 1);
-        await using (var hub = await RunAsync($"backend/{StageBed.Bucket}"))
+        await using (var hub = await RunAsync($"backend/{HubStages.Bucket}"))
         {
             (await _bed.SeedAsync(hubData: Data)).ShouldBe([module]);
             (await hub.Client.StatusAsync(default)).ShouldBeEmpty();
@@ -97,7 +97,7 @@ public sealed class RunningHubTests : IDisposable
     public async Task Nothing_that_it_works_on_is_wiped()
     {
         _bed.Module("snapshot", 1);
-        await using var hub = await RunAsync($"backend/{StageBed.Bucket}");
+        await using var hub = await RunAsync($"backend/{HubStages.Bucket}");
         (
             await Should.ThrowAsync<PipelineInputException>(() =>
                 _bed.SeedAsync(hubData: Data, wipe: true)
@@ -114,7 +114,7 @@ public sealed class RunningHubTests : IDisposable
     {
         await StoredAsync();
         await _bed.PreserveAsync();
-        await using var hub = await RunAsync($"run/{StageBed.Bucket}", dehydrates: false);
+        await using var hub = await RunAsync($"run/{HubStages.Bucket}", dehydrates: false);
         for (var i = 0; i < 2; i++)
         {
             var summary = await _bed.PerfAsync(hubData: Data);
@@ -146,7 +146,7 @@ public sealed class RunningHubTests : IDisposable
             _bed.Folder("running.log"),
             CancellationToken.None
         );
-        _bed.Context = StageBed.Running(_bed.Context, hub);
+        _bed.Context = HubStages.Running(_bed.Context, hub);
         return hub;
     }
 

@@ -12,7 +12,7 @@ public sealed class SnapshotStageTests : IDisposable
 {
     private const string ForeignState = "incremental-state.cbo";
 
-    private readonly StageBed _bed = new();
+    private readonly HubStages _bed = new();
 
     public void Dispose() => _bed.Dispose();
 
@@ -34,7 +34,7 @@ public sealed class SnapshotStageTests : IDisposable
     {
         var module = _bed.Module("source", 1, ForeignState);
         _bed.Module("source", 1, "cas/content");
-        _bed.Context = StageBed.Foreign(_bed.Context);
+        _bed.Context = HubStages.Foreign(_bed.Context);
         (await _bed.SnapshotAsync("source")).Taken.ShouldBe(1);
         Names(Taken(module)).ShouldBe(["cas/content", ForeignState], ignoreOrder: true);
     }
@@ -48,7 +48,7 @@ public sealed class SnapshotStageTests : IDisposable
         var other = new FileStore(_bed.Folder("ranked"));
         await other.PutAsync($"{full}/{ForeignState}", new byte[1], default);
         await other.PutAsync($"{empty}/{ForeignState}", new byte[1], default);
-        _bed.Context = StageBed.Foreign(_bed.Context);
+        _bed.Context = HubStages.Foreign(_bed.Context);
         var failed = await Should.ThrowAsync<StageFailedException>(() =>
             _bed.SnapshotAsync("ranked", read: "source")
         );
@@ -74,7 +74,6 @@ public sealed class SnapshotStageTests : IDisposable
         Names(Taken(full)).ShouldBe(["data.bin"]);
         Directory.Exists(Taken(empty)).ShouldBeTrue();
         Directory.Exists(Taken(gone)).ShouldBeFalse();
-        _bed.Said.ShouldContain("1 modules were obliterated");
     }
 
     private async Task<string> StoreAsync(int number, params IReadOnlyList<string> files)

@@ -11,7 +11,7 @@ using Bench.Storage.Files;
 namespace Bench.Hub.Tests.Pipeline;
 
 /// <summary>Folders for the stages, and the stages on them, in this process.</summary>
-internal sealed class StageBed : IDisposable
+internal sealed class HubStages : IDisposable
 {
     public const string Bucket = "packed";
 
@@ -21,7 +21,7 @@ internal sealed class StageBed : IDisposable
     /// <summary>Of Bench's own make, until a test says otherwise.</summary>
     public StageContext Context { get; set; }
 
-    public StageBed() =>
+    public HubStages() =>
         Context = new StageContext
         {
             Hub = new HubHere(),
