@@ -74,7 +74,7 @@ public sealed class DyingMountTests
         sandbox.FuseMounts.ShouldBeEmpty();
     }
 
-    [TestCaseSource(nameof(Kinds))]
+    [TestCaseSource(nameof(Kinds)), NonParallelizable]
     public async Task A_cancel_ends_children_and_undoes_a_mount_that_is_well(string kind)
     {
         await using var bed = await MountBed.CreateAsync();

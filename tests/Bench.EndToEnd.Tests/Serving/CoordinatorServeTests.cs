@@ -32,7 +32,7 @@ public sealed class CoordinatorServeTests
     }
 
     /// <summary>A worker connects between its measurements; one that measures from its first second on never does.</summary>
-    [Test]
+    [Test, NonParallelizable]
     public async Task A_cancel_reaches_a_worker_that_has_no_channel_with_its_heartbeat()
     {
         await using var sandbox = new Sandbox();
@@ -43,7 +43,7 @@ public sealed class CoordinatorServeTests
         await CancelledAsync(sandbox, service);
     }
 
-    [Test]
+    [Test, NonParallelizable]
     public async Task A_cancel_by_the_channel_reaches_a_worker_whose_bucket_does_not_answer()
     {
         await using var sandbox = new Sandbox();
