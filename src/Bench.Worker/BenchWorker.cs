@@ -6,6 +6,7 @@ using Bench.Model.Runs;
 using Bench.Protocol.Claims;
 using Bench.Protocol.Decisions;
 using Bench.Protocol.Runs;
+using Bench.Worker.Channel;
 using Bench.Worker.Heartbeats;
 using Bench.Worker.Hosts;
 
@@ -47,7 +48,8 @@ public sealed class BenchWorker(WorkerRole request, IWorkerHost host)
             return WorkerOutcome.Left;
         }
         var log = new DecisionLog(request.Records, run.Config, Reader, request.Time);
-        var claim = await ClaimAsync(log, spec, claimLock, interrupt);
+        var offer = new FencedOffer(request, run.Config);
+        var claim = await ClaimAsync(log, spec, claimLock, offer, interrupt);
         if (claim is null)
         {
             return WorkerOutcome.Left;
@@ -109,6 +111,7 @@ public sealed class BenchWorker(WorkerRole request, IWorkerHost host)
         DecisionLog log,
         JobSpec spec,
         IWorkerLock claimLock,
+        FencedOffer offer,
         CancellationToken cancel
     )
     {
@@ -130,9 +133,17 @@ public sealed class BenchWorker(WorkerRole request, IWorkerHost host)
                 );
                 return null;
             case ClaimOutcome.Fenced fenced:
-                request.Log.Write(
-                    $"{spec.VmName} is fenced (epoch {fenced.Claim.Epoch}): {fenced.Claim.Reason}; leaving"
-                );
+                var words =
+                    $"{spec.VmName} is fenced (epoch {fenced.Claim.Epoch}): {fenced.Claim.Reason}";
+                if (offer.IsPossible)
+                {
+                    request.Log.Write($"{words}; offering it in case that nobody else is left");
+                    if (await offer.IsTakenAsync(log, cancel))
+                    {
+                        return await ClaimAsync(log, spec, claimLock, offer, cancel);
+                    }
+                }
+                request.Log.Write($"{words}; leaving");
                 return null;
             default:
                 throw new InvalidOperationException("A claim has three outcomes.");

@@ -58,6 +58,8 @@ internal sealed class Leader(
 
     public void Offer(string vm) => _offered[vm] = true;
 
+    public void Withdraw(string vm) => _offered.TryRemove(vm, out _);
+
     /// <summary>Whether a VM's worker is known, or seen, to live.</summary>
     public bool Lives(string vm) =>
         supervisor.Supervises(vm)

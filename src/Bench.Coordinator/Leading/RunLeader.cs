@@ -106,6 +106,9 @@ public sealed class RunLeader
         Wake();
     }
 
+    /// <summary>A VM that offered itself is gone. May be called by any thread.</summary>
+    public void Withdraw(string vm) => _leader.Withdraw(vm);
+
     /// <summary>Asks for one more attempt at the test case of an entry. May be called by any thread.</summary>
     /// <returns>What was granted; null while no VM can take it.</returns>
     /// <exception cref="RetryRefusedException">This coordinator does not lead, the run ends, or it is still being tried.</exception>

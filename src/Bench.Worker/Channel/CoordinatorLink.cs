@@ -21,7 +21,10 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
     private const string Measure = "measure";
 
-    private readonly Claim _claim;
+    /// <summary>Instead of a claim's epoch: the VM is fenced, and its worker offers itself for a grant.</summary>
+    private const int NoEpoch = 0;
+
+    private readonly (string Vm, int Epoch) _self;
     private readonly string _runId;
     private readonly CoordinatorAccess _access;
     private readonly Action<string> _log;
@@ -38,12 +41,12 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
     private CoordinatorLink(
         CoordinatorAccess access,
         string runId,
-        Claim claim,
+        (string Vm, int Epoch) self,
         Action<string> log,
         TimeProvider time
     )
     {
-        (_access, _runId, _claim, _log, _time) = (access, runId, claim, log, time);
+        (_access, _runId, _self, _log, _time) = (access, runId, self, log, time);
         _starts = new StartChannel(Add, time);
     }
 
@@ -62,14 +65,28 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         bool soon = false
     )
     {
-        var link = new CoordinatorLink(access, runId, claim, log, time);
-        link._running = link.RunAsync(
-            controls,
-            soon ? TimeSpan.Zero : FirstDelay,
-            link._closing.Token
-        );
+        var link = new CoordinatorLink(access, runId, (claim.Vm, claim.Epoch), log, time);
+        link.Begin(controls, soon ? TimeSpan.Zero : FirstDelay);
         return link;
     }
+
+    /// <summary>Offers a fenced VM for as long as it is open.</summary>
+    internal static CoordinatorLink Offer(
+        CoordinatorAccess access,
+        string runId,
+        string vm,
+        IWorkerControls controls,
+        Action<string> log,
+        TimeProvider time
+    )
+    {
+        var link = new CoordinatorLink(access, runId, (vm, NoEpoch), log, time);
+        link.Begin(controls, TimeSpan.Zero);
+        return link;
+    }
+
+    private void Begin(IWorkerControls controls, TimeSpan delay) =>
+        _running = RunAsync(controls, delay, _closing.Token);
 
     public void Began(int matrixId, int attempt, int iteration, string phase)
     {
@@ -295,8 +312,8 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
         new()
         {
             RunId = _runId,
-            Vm = _claim.Vm,
-            Epoch = _claim.Epoch,
+            Vm = _self.Vm,
+            Epoch = _self.Epoch,
             BenchVersion = typeof(CoordinatorLink).Assembly.GetName().Version?.ToString() ?? "",
             Process = $"process {Environment.ProcessId} on {Environment.MachineName}",
         };

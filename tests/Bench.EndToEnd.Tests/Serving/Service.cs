@@ -8,6 +8,20 @@ internal sealed record Service(BenchProcess Process, string[] Commands)
 {
     public string Address => Commands[Array.IndexOf(Commands, "--coordinator") + 1];
 
+    /// <summary>A worker of the run <c>t1</c>, as somebody starts it on a VM.</summary>
+    /// <param name="tokenFile">Null where the environment has the token.</param>
+    public BenchProcess StartWorker(Sandbox sandbox, string vm, string? tokenFile) =>
+        sandbox.Start([
+            "worker",
+            "--run",
+            sandbox.Bucket("t1").Uri,
+            "--vm",
+            vm,
+            "--coordinator",
+            Address,
+            .. tokenFile is null ? Array.Empty<string>() : ["--token-file", tokenFile],
+        ]);
+
     public static async Task<Service> StartAsync(Sandbox sandbox, params string[] more)
     {
         var process = sandbox.Start([

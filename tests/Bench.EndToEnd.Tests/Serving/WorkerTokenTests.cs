@@ -31,7 +31,7 @@ public sealed class WorkerTokenTests
         // vm-2 shows tokens that give it no right: each is refused, and it goes by the bucket alone.
         foreach (var wrong in new[] { "own.token", "run.token" })
         {
-            using var stranger = Worker(sandbox, service, "vm-2", wrong);
+            using var stranger = service.StartWorker(sandbox, "vm-2", wrong);
             await SaysAsync(stranger, Refused);
             stranger.Output.ShouldNotContain(Connected);
             stranger.Signal(Signals.Terminate);
@@ -43,14 +43,14 @@ public sealed class WorkerTokenTests
 
         // The run cannot end before vm-1 has begun, so vm-2 has all the time that it needs to connect.
         await TokenAsync(sandbox, "second.token", uri, "vm-2");
-        using var second = Worker(sandbox, service, "vm-2", "second.token");
+        using var second = service.StartWorker(sandbox, "vm-2", "second.token");
         await SaysAsync(second, Connected);
         sandbox.Environment["BENCH_WORKER_TOKEN"] = (
             await sandbox.BenchAsync("coordinator", "worker-token", uri, "--vm", "vm-1")
         )
             .ShouldHaveCode(0)
             .Output.Trim();
-        using var first = Worker(sandbox, service, "vm-1", tokenFile: null);
+        using var first = service.StartWorker(sandbox, "vm-1", tokenFile: null);
         (await sandbox.BenchAsync(["watch", "t1", .. service.Commands])).ShouldHaveCode(0);
         (await first.EndAsync()).ShouldHaveCode(0);
         (await second.EndAsync()).ShouldHaveCode(0);
@@ -115,23 +115,6 @@ public sealed class WorkerTokenTests
         made.ShouldHaveCode(0).Output.ShouldContain("holds until");
         made.Output.ShouldNotContain("bwk_");
     }
-
-    private static BenchProcess Worker(
-        Sandbox sandbox,
-        Service service,
-        string vm,
-        string? tokenFile
-    ) =>
-        sandbox.Start([
-            "worker",
-            "--run",
-            sandbox.Bucket("t1").Uri,
-            "--vm",
-            vm,
-            "--coordinator",
-            service.Address,
-            .. tokenFile is null ? Array.Empty<string>() : ["--token-file", tokenFile],
-        ]);
 
     private static Task SaysAsync(BenchProcess worker, string words) =>
         Until.TrueAsync(

@@ -155,8 +155,8 @@ public sealed class WorkerHub : IGoMessages
             await ending.CancelAsync();
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            _connections.TryRemove(new(hello.Vm, connection));
-            _news.Left(hello);
+            var isLast = _connections.TryRemove(new(hello.Vm, connection));
+            _news.Left(hello, isLast);
             LedLog.Disconnected(_log, _runId, hello.Vm);
         }
     }

@@ -26,7 +26,15 @@ internal sealed class WorkerNews(RunFeed feed, RunLeader leader, TimeProvider ti
     }
 
     /// <summary>A connection is over.</summary>
-    public void Left(WorkerHello hello) => leader.Barriers?.Left(hello.Vm, hello.Epoch);
+    /// <param name="isLast">Whether the VM has no other one.</param>
+    public void Left(WorkerHello hello, bool isLast)
+    {
+        if (isLast && hello.Epoch == 0)
+        {
+            leader.Withdraw(hello.Vm);
+        }
+        leader.Barriers?.Left(hello.Vm, hello.Epoch);
+    }
 
     /// <exception cref="RpcException">INVALID_ARGUMENT: what it says cannot be so.</exception>
     public async Task ReadAsync(WorkerConnection from, IAsyncEnumerator<WorkerMessage> messages)
