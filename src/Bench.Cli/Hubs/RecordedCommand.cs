@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Bench.Cli.Coordinators;
-
 using Bench.Host.Logs;
 
 namespace Bench.Cli.Hubs;

@@ -1,5 +1,5 @@
-using Bench.Cli.Coordinators;
 using Bench.Cli.Hubs;
+using Bench.Host.Logs;
 
 namespace Bench.Cli.Tests.Hubs;
 
