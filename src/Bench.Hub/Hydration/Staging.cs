@@ -56,7 +56,7 @@ internal sealed class Staging(LocalPaths paths)
     }
 
     private static bool IsStill(ScannedFile file, string path) =>
-        FileStatus.TryOfName(path, out var now) && file.SameAs(now);
+        FileStatus.TryOfName(path, out var now) && file.HoldsSame(now);
 
     public void Dress(StateFile file) => Dress(PathOf(file.Path), file);
 

@@ -15,11 +15,14 @@ internal sealed record ScannedFile(
 )
 {
     public bool SameAs(FileStatus status) =>
+        HoldsSame(status) && status.Changed.TotalNanoseconds == CtimeNs;
+
+    /// <summary>Not written to since; it may have got another name, or lost one.</summary>
+    public bool HoldsSame(FileStatus status) =>
         status.IsRegularFile
         && status.Size == Length
         && status.Inode == Inode
-        && status.Modified.TotalNanoseconds == MtimeNs
-        && status.Changed.TotalNanoseconds == CtimeNs;
+        && status.Modified.TotalNanoseconds == MtimeNs;
 }
 
 /// <param name="Path">Relative to the module's folder; empty for itself.</param>
