@@ -34,6 +34,12 @@ public sealed class HubPipelineTests
             bed.Sandbox.Environment[name] = value;
         }
         await RoundTripAsync(bed, bucket.UriOf("hub/run/zen-seed-packed"));
+        // The baseline's place says how to read its record, and that what the backend is.
+        var perf = await bed.Sandbox.BenchAsync([
+            .. bed.Measuring().Where(word => !bed.Backend.Contains(word)),
+        ]);
+        perf.ShouldHaveCode(0);
+        bed.Summaries[^1].GetProperty("options").GetProperty("backend").GetString().ShouldBe("s3");
     }
 
     [Test]
