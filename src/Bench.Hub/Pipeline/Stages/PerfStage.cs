@@ -100,7 +100,7 @@ public sealed class PerfStage(StageContext context)
     }
 
     private bool WipesHub(PerfRequest request) =>
-        Wipes(request) || !Directory.Exists(request.HubDataFolder);
+        Wipes(request) || (context.Origin.IsStarted && !Directory.Exists(request.HubDataFolder));
 
     private async Task<HubPreserved> PreservedAsync(PerfRequest request, CancellationToken cancel)
     {

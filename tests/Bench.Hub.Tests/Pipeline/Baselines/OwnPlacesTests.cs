@@ -10,7 +10,7 @@ public sealed class OwnPlacesTests(bool onBucket)
     internal const string Seeded = """
         {
           "schema": "bench.hub-preserved/1", "bench_version": "1", "preserved_at": "2026-01-01T00:00:00Z",
-          "host_name": "host", "backend": "s3", "bucket": "b", "modules": []
+          "host_name": "host", "backend": "file", "bucket": "b", "modules": []
         }
         """;
 
