@@ -123,7 +123,7 @@ internal sealed class GrantTests
             .GetResult()
             ?.State;
 
-    private static Grant Grant(string vm, int attempt, params int[] matrixIds) =>
+    internal static Grant Grant(string vm, int attempt, params int[] matrixIds) =>
         new()
         {
             Vm = vm,
