@@ -151,14 +151,25 @@ public sealed class LivenessWatch(TimeSpan lease, TimeSpan startPatience, TimePr
     /// those that are missing are spread over it.
     /// </summary>
     private long? NextDue(IReadOnlyCollection<string> expected, HashSet<string> silent) =>
-        expected
-            .Where(vm => !silent.Contains(vm))
-            .Select(vm => _signs[vm])
-            .Select(signs => (long?)(signs.Since + Ticks(Patience(signs) * ShareOf(signs.Polls))))
-            .Min();
+        expected.Where(vm => !silent.Contains(vm)).Select(vm => _signs[vm]).Select(NextDue).Min();
 
-    /// <summary>The part of the patience after which the next poll is due: the last one needed is due at its end.</summary>
-    private static double ShareOf(int polls) => Math.Min(1, polls / (FewestPolls - 1.0));
+    /// <summary>
+    /// The last poll that is needed is due when the patience ends, one before it in time. Of a VM that lives only what is
+    /// to come is due: polls that take longer than that would else follow each other without a pause.
+    /// </summary>
+    private long? NextDue(Signs signs)
+    {
+        var end = signs.Since + Ticks(Patience(signs));
+        if (signs.Polls >= FewestPolls - 1)
+        {
+            return end;
+        }
+        var now = time.GetTimestamp();
+        var part = signs.Since + Ticks(Patience(signs) * (signs.Polls / (FewestPolls - 1.0)));
+        return part > now ? part
+            : end > now ? end
+            : null;
+    }
 
     /// <summary>Rounded up: a look that begins a tick too early tells nothing.</summary>
     private long Ticks(TimeSpan span) =>

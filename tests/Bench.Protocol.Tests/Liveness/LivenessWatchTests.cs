@@ -122,6 +122,20 @@ public sealed class LivenessWatchTests
         _time.GetElapsedTime(begin, Poll().NextDue!.Value).ShouldBe(Lease / 2);
     }
 
+    [Test]
+    public void Polls_that_take_longer_than_a_lease_do_not_hurry_each_other_while_all_live()
+    {
+        var begin = _time.GetTimestamp();
+        _time.Advance(Lease * 0.7);
+        _time.GetElapsedTime(begin, Poll(begin).NextDue!.Value).ShouldBe(Lease);
+        _time.Advance(Lease);
+        Beat("vm-1");
+        Beat("vm-2");
+        Beat("vm-3");
+        Beat("vm-4");
+        Poll(begin + 1).NextDue.ShouldBeNull();
+    }
+
     private LivenessView Step(double seconds, params string[] beating)
     {
         _time.Advance(TimeSpan.FromSeconds(seconds));
@@ -132,9 +146,11 @@ public sealed class LivenessWatchTests
         return Poll();
     }
 
-    private LivenessView Poll() =>
+    private LivenessView Poll() => Poll(_time.GetTimestamp());
+
+    private LivenessView Poll(long begunAt) =>
         _watch.Polled(
-            _time.GetTimestamp(),
+            begunAt,
             [.. _config.Vms.Select(vm => vm.Name)],
             RunState.Of(_config),
             _latest
