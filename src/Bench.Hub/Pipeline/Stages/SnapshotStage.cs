@@ -45,12 +45,7 @@ public sealed class SnapshotStage(StageContext context)
         );
         if (Uri.TryCreate(request.SourceSpec, UriKind.Absolute, out var uri) && uri.IsFile)
         {
-            RequiredPaths.Apart(
-                "--hub-data-dir",
-                request.HubDataFolder,
-                "--source",
-                uri.LocalPath
-            );
+            RequiredPaths.Apart("--hub-data-dir", request.HubDataFolder, "--source", uri.LocalPath);
         }
         RunningHubRules.Check(context.Origin, request.HubDataFolder);
         using var locks = await FolderLocks.TakeAsync(
