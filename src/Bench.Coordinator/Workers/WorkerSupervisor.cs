@@ -100,7 +100,7 @@ public sealed class WorkerSupervisor(
                     worker.ExitSeen = true;
                     continue;
                 }
-                await NoteExitAsync(worker, ended);
+                await NoteExitAsync(worker, ended, cancel);
             }
             if (worker.Handle is null)
             {
@@ -142,7 +142,11 @@ public sealed class WorkerSupervisor(
         }
     }
 
-    private async Task NoteExitAsync(SupervisedWorker worker, IWorkerHandle ended)
+    private async Task NoteExitAsync(
+        SupervisedWorker worker,
+        IWorkerHandle ended,
+        CancellationToken cancel
+    )
     {
         var exit = await ended.Completion;
         worker.Handle = null;
@@ -150,7 +154,11 @@ public sealed class WorkerSupervisor(
         {
             return;
         }
-        if (exit.ExitCode == LeftCode)
+        // One that finds a fence leaves too, and so would every one after it.
+        if (
+            exit.ExitCode == LeftCode
+            && await worker.Claims.ReadOnAsync(cancel) is not { Kind: ClaimKind.Fence }
+        )
         {
             NoteLeft(worker, ended);
             return;

@@ -86,27 +86,8 @@ internal sealed class CompareTests
 
     private string Write(string name, double seconds, int failed)
     {
-        var summary = new HubPerfSummary
+        var summary = PerfSamples.Summary with
         {
-            Schema = Schemas.HubPerf,
-            BenchVersion = "1",
-            BeganAt = DateTimeOffset.UnixEpoch,
-            HostName = "host",
-            ProcessorCount = 2,
-            Options = new HubPerfOptions
-            {
-                Bucket = "b",
-                Backend = "file",
-                Dehydration = false,
-                WipedHub = true,
-                ColdBackend = false,
-            },
-            Baseline = new HubBaseline
-            {
-                Digest = "d",
-                Objects = 1,
-                Bytes = 1,
-            },
             Phases =
             [
                 new HubPhase
@@ -116,7 +97,6 @@ internal sealed class CompareTests
                     Seconds = seconds,
                 },
             ],
-            Modules = [],
             Totals = new HubTotals
             {
                 Modules = 40,

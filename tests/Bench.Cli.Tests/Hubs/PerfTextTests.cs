@@ -28,29 +28,8 @@ public sealed class PerfTextTests
         using var output = new StringWriter();
         PerfText.Write(
             output,
-            new HubPerfSummary
+            PerfSamples.Summary with
             {
-                Schema = Schemas.HubPerf,
-                BenchVersion = "1.2.3",
-                BeganAt = DateTimeOffset.UnixEpoch,
-                HostName = "host",
-                ProcessorCount = 2,
-                Options = new HubPerfOptions
-                {
-                    Bucket = "packed",
-                    Backend = "file",
-                    Dehydration = true,
-                    WipedHub = true,
-                    ColdBackend = false,
-                },
-                Baseline = new HubBaseline
-                {
-                    Digest = "d",
-                    Objects = 1,
-                    Bytes = 1,
-                },
-                Phases = [],
-                Modules = [],
                 Totals = new HubTotals
                 {
                     Modules = 2,

@@ -48,6 +48,8 @@ public sealed class StageSettingsTests
         const string module = "0b0f5a3e-7a64-4a6c-9f11-3a6f8f6d2c01";
         Directory.CreateDirectory(bed.Sandbox.Folder($"source/{module}"));
         bed.Sandbox.Write($"source/{module}/mine.cbo", "state");
+        // That of a hub that runs is never made here.
+        Directory.CreateDirectory(bed.Folder("hub-a"));
         var source = $"file://{bed.Sandbox.Folder("source")}";
 
         (await bed.SnapshotAsync(source))
