@@ -60,7 +60,7 @@ public sealed class RefusedStageTests(bool onBucket)
         _bed.Seeded("another");
         await _bed.PreserveAsync("another", "kept", copy: !moved);
         // A folder that was moved has it all the same.
-        _bed.Spaces.Write("kept", "seeded.json", OwnPlacesTests.Seeded);
+        _bed.Spaces.Write("kept", "seeded.json", _bed.SeededRecord);
         var before = _bed.Spaces.FilesOf("kept");
         const string reason = "is a preserved baseline";
         await ShouldBeRefusedAsync(reason, hub => _bed.SeedAsync("kept", wipe: true, hub));

@@ -32,12 +32,20 @@ internal sealed class StageBed : IDisposable
         return folder;
     }
 
+    /// <summary>The record of a backend that is where this bed's are.</summary>
+    public string SeededRecord =>
+        OwnPlacesTests.Seeded.Replace(
+            "\"backend\": \"file\"",
+            $"\"backend\": \"{(_onBucket ? "s3" : "file")}\"",
+            StringComparison.Ordinal
+        );
+
     /// <summary>What a seed that has come to its end leaves.</summary>
     public void Seeded(string name)
     {
         Spaces.Write(name, ".bench-stage", "");
         Spaces.Write(name, $"{Bucket}/content", "of modules");
-        Spaces.Write(name, "seeded.json", OwnPlacesTests.Seeded);
+        Spaces.Write(name, "seeded.json", SeededRecord);
     }
 
     public async Task PreserveAsync(string from, string to, bool copy = true) =>
