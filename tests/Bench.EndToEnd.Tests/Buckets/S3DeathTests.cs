@@ -92,7 +92,7 @@ public sealed class S3DeathTests
             .Single(line => line.Contains("bench watch ", StringComparison.Ordinal));
         var command = watch[watch.IndexOf("bench watch", StringComparison.Ordinal)..];
         bed.Sandbox.Environment["PATH"] =
-            $"{AppContext.BaseDirectory}:{Environment.GetEnvironmentVariable("PATH")}";
+            $"{Path.GetDirectoryName(Sandbox.Program)}:{Environment.GetEnvironmentVariable("PATH")}";
         using var shell = bed.Sandbox.StartProgram("sh", ["-c", command]);
         (await shell.EndAsync()).ShouldHaveCode(0).Output.ShouldContain("1 ok");
         await Until.TrueAsync(() => bed.Sandbox.Processes.Count == 0, "its coordinator ends");

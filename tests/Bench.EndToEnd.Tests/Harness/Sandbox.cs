@@ -20,7 +20,8 @@ internal sealed class Sandbox : IAsyncDisposable
         Artifacts = Folder("artifacts");
     }
 
-    public static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "bench");
+    /// <summary>The program as users run it, compiled ahead of time, which the copy beside the tests is not.</summary>
+    public static string Program { get; } = FindProgram();
 
     public string Root { get; }
 
@@ -155,5 +156,17 @@ internal sealed class Sandbox : IAsyncDisposable
         }
         _started.ForEach(process => process.Dispose());
         Directory.Delete(Root, recursive: true);
+    }
+
+    private static string FindProgram()
+    {
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        var root = Path.Combine(own.FullName, "../../../../..");
+        var program = Path.GetFullPath(
+            Path.Combine(root, "src/Bench.Cli/bin", own.Parent!.Name, own.Name, "bench")
+        );
+        return File.Exists(program)
+            ? program
+            : throw new FileNotFoundException("The program is not built.", program);
     }
 }
