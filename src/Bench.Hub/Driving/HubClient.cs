@@ -10,6 +10,7 @@ public sealed class HubClient : IDisposable
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromMinutes(30);
 
     private const int LongestMessage = 500;
+    private const string StatusPath = "hub/status";
     private const string StatsPath = "stats/hub";
 
     private readonly HttpClient _http;
@@ -28,13 +29,18 @@ public sealed class HubClient : IDisposable
 
     public Uri Address { get; }
 
-    /// <summary>Whether it answers that it is well.</summary>
+    /// <summary>Whether it answers that it is well, and knows what a hub knows: an instance of one has a health too.</summary>
     public async Task<bool> IsHealthyAsync(CancellationToken cancel)
     {
         try
         {
-            using var answer = await _http.GetAsync("health", cancel);
-            return answer.IsSuccessStatusCode;
+            using var health = await _http.GetAsync("health", cancel);
+            if (!health.IsSuccessStatusCode)
+            {
+                return false;
+            }
+            using var status = await _http.GetAsync(StatusPath, cancel);
+            return status.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
         {
@@ -45,8 +51,8 @@ public sealed class HubClient : IDisposable
     /// <summary>All live modules.</summary>
     public async Task<IReadOnlyList<HubModule>> StatusAsync(CancellationToken cancel)
     {
-        using var answer = await SendAsync(HttpMethod.Get, "hub/status", cancel);
-        return HubModule.ReadAll(await JsonAsync(answer, "hub/status", cancel));
+        using var answer = await SendAsync(HttpMethod.Get, StatusPath, cancel);
+        return HubModule.ReadAll(await JsonAsync(answer, StatusPath, cancel));
     }
 
     /// <summary>One module; null where the hub has none of that id.</summary>

@@ -12,13 +12,39 @@ public sealed class StartedHub(HubCommand command, IProcessRunner processes, Tim
     /// <summary>Between two looks while it starts: a few milliseconds of a start that is measured.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>How often a port may be taken by somebody else before the hub has it.</summary>
+    private const int Tries = 3;
+
+    /// <summary>Gives ports that are free.</summary>
+    internal Func<int> Ports { get; init; } = LoopbackPorts.Free;
+
     public async Task<IHubHandle> OpenAsync(
         HubStart settings,
         string logPath,
         CancellationToken cancel
     )
     {
-        var port = LoopbackPorts.Free();
+        for (var i = 1; ; i++)
+        {
+            var port = Ports();
+            try
+            {
+                return await OpenAsync(port, settings, logPath, cancel);
+            }
+            catch (HubDriveException) when (i < Tries && LoopbackPorts.IsTaken(port))
+            {
+                // It has ended, and yet somebody listens there: it came too late.
+            }
+        }
+    }
+
+    private async Task<IHubHandle> OpenAsync(
+        int port,
+        HubStart settings,
+        string logPath,
+        CancellationToken cancel
+    )
+    {
         var words = command.Fill(settings, port);
         var handle = new Handle(
             new HubClient(new Uri($"http://127.0.0.1:{port}/")),
