@@ -29,6 +29,10 @@ internal sealed class OwnedProcessesTests
         var otherVm = StartMarked(Mine with { Vm = "vm-10", Epoch = 1 }, "exec sleep 300");
         try
         {
+            await Until.TrueAsync(
+                () => File.ReadAllText($"/proc/{earlier.Identity.Pid}/comm").Trim() == "sleep",
+                "it has become what it is to be"
+            );
             var ended = await OwnedProcesses.EndAsync(m => m.IsBefore(Mine), TimeProvider.System);
             ended.Remaining.ShouldBeEmpty();
             ended.Ended.Select(p => p.Identity).ShouldBe([earlier.Identity]);
