@@ -29,7 +29,9 @@ namespace Bench.Coordinator.Tests.Faults;
 internal sealed class FaultBed(Func<string, IObjectStore> open) : IRunObserver, IFleet, IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly FrozenTime _time = new();
+
+    /// <summary>The coordinator's, who looks again after a time.</summary>
+    private readonly FrozenDate _time = new();
 
     public ConcurrentQueue<string> Notes { get; } = [];
 
