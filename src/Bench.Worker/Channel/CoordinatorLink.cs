@@ -164,9 +164,13 @@ public sealed class CoordinatorLink : IWorkerNews, IAsyncDisposable
                     await ConnectAsync(controls, cancel);
                     return;
                 }
-                catch (RpcException e) when (!cancel.IsCancellationRequested)
+                catch (Exception e)
+                    when (!cancel.IsCancellationRequested
+                        // A connection that breaks while a frame comes fails as the transport does.
+                        && e is RpcException or IOException or HttpRequestException
+                    )
                 {
-                    var words = RpcFailure.Words(e);
+                    var words = e is RpcException rpc ? RpcFailure.Words(rpc) : e.Message;
                     if (told != words)
                     {
                         _log(
